@@ -1,0 +1,201 @@
+//! Hosts and services to addresses, as `getaddrinfo` does (RFC 3493, section 6.1).
+
+use core::net::SocketAddr;
+
+use super::address::{AF_INET, AF_INET6, Address, Family, Kind};
+use super::deadline::Timeout;
+use super::error::{Error, Resolve};
+use super::inet;
+use super::stack::{Query, Request, Stack};
+
+/// An overall limit: resolving never hangs, whatever the name server does.
+const LIMIT: Timeout = Timeout::seconds(30);
+
+/// One address of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer<'a> {
+    /// The address, with the port of the service.
+    pub address: Address,
+    /// The host's canonical name, where it was asked for.
+    pub canonical_name: &'a [u8],
+}
+
+/// What a script asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// A name, a numeric address, empty for any address, or `None` for this host.
+    pub host: Option<&'a [u8]>,
+    /// A port in decimal digits, or a service's name; `None` for port 0.
+    pub service: Option<&'a [u8]>,
+    /// `AF_*`, 0 for any.
+    pub family: i32,
+    /// `SOCK_*`, 0 for any.
+    pub kind: i32,
+    /// A protocol's number, 0 for any.
+    pub protocol: i32,
+    /// `AI_*` flags of the stack.
+    pub flags: i32,
+}
+
+/// The socket types and protocols that a question admits, the stream first.
+pub fn transports(kind: i32, protocol: i32, has_raw: bool) -> impl Iterator<Item = (Kind, i32)> {
+    [Kind::Stream, Kind::Datagram, Kind::Raw].into_iter().filter_map(move |candidate| {
+        if kind != 0 && kind != candidate.number() || candidate == Kind::Raw && !has_raw {
+            return None;
+        }
+        let own = candidate.protocol();
+        match candidate {
+            Kind::Raw => Some((candidate, protocol)),
+            _ if protocol == 0 || protocol == own => Some((candidate, own)),
+            _ => None,
+        }
+    })
+}
+
+/// A port in decimal digits; `None` when it is a service's name.
+pub fn parse_port(service: &[u8]) -> Option<Result<u16, Resolve>> {
+    if service.is_empty() || !service.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let mut port = 0u32;
+    for digit in service {
+        port = port * 10 + u32::from(digit - b'0');
+        if port > u32::from(u16::MAX) {
+            return Some(Err(Resolve::Service));
+        }
+    }
+    Some(Ok(port as u16))
+}
+
+/// A numeric host, with port 0: `None` when it is a name.
+pub fn parse_numeric<S: Stack>(stack: &S, host: &[u8]) -> Option<Result<Address, Resolve>> {
+    if let Some(octets) = inet::parse_ipv4(host) {
+        return Some(Ok(Address::v4(octets, 0)));
+    }
+    let (text, zone) = inet::split_zone(host);
+    if let Some(octets) = inet::parse_ipv6(text) {
+        let scope_id = match zone {
+            None => Some(0),
+            Some(zone) => inet::parse_decimal(zone).or_else(|| stack.interface_index(zone)),
+        };
+        return Some(scope_id.map(|scope_id| Address::v6(octets, 0, 0, scope_id)).ok_or(Resolve::NoName));
+    }
+    // No top level domain is a number (RFC 1123, section 2.1): never a question for a server.
+    if !host.is_empty() && host.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
+        return Some(
+            inet::parse_ipv4_loose(host).map(|octets| Address::v4(octets, 0)).ok_or(Resolve::NoName),
+        );
+    }
+    None
+}
+
+/// Calls `each` with every answer, until it fails.
+pub fn resolve<S: Stack>(
+    stack: &S,
+    question: &Question<'_>,
+    each: &mut dyn FnMut(&Answer<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let family = match question.family {
+        0 => None,
+        AF_INET => Some(Family::Inet),
+        AF_INET6 => Some(Family::Inet6),
+        _ => return Err(Error::Resolve(Resolve::Family)),
+    };
+    let port = match question.service {
+        None => Some(0),
+        Some(service) => parse_port(service).transpose().map_err(Error::Resolve)?,
+    };
+    let numeric = match question.host {
+        None => return resolve_by_stack(stack, question, family, port, each),
+        Some([]) => {
+            let any_v6 = Address::v6([0; 16], 0, 0, 0);
+            Some(Ok(if family == Some(Family::Inet6) { any_v6 } else { Address::ANY }))
+        }
+        Some(host) => parse_numeric(stack, host),
+    };
+    match (numeric, port) {
+        (Some(address), Some(port)) => {
+            let address = address.map_err(Error::Resolve)?.with_port(port);
+            if family.is_some_and(|family| family != address.family()) {
+                return Err(Error::Resolve(Resolve::AddressFamily));
+            }
+            each(&Answer { address, canonical_name: &[] })
+        }
+        _ => resolve_by_stack(stack, question, family, port, each),
+    }
+}
+
+fn resolve_by_stack<S: Stack>(
+    stack: &S,
+    question: &Question<'_>,
+    family: Option<Family>,
+    port: Option<u16>,
+    each: &mut dyn FnMut(&Answer<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let request = Request {
+        host: question.host.filter(|host| !host.is_empty()),
+        service: if port.is_some() { None } else { question.service },
+        family,
+        kind: Kind::from_number(question.kind),
+        flags: question.flags,
+    };
+    let query = OpenQuery { stack, query: stack.resolve(&request).map_err(Error::Resolve)? };
+    let deadline = LIMIT.starting(stack.now());
+    while match stack.resolved(query.query) {
+        None => true,
+        Some(result) => {
+            result.map_err(Error::Resolve)?;
+            false
+        }
+    } {
+        match deadline.remaining(stack.now()) {
+            Some(0) | None => return Err(Error::Resolve(Resolve::Again)),
+            Some(milliseconds) => stack.wait_resolved(query.query, milliseconds)?,
+        }
+    }
+    let mut index = 0;
+    while let Some(mut answer) = stack.answer(query.query, index) {
+        if let Some(port) = port {
+            answer.address = answer.address.with_port(port);
+        }
+        each(&answer)?;
+        index += 1;
+    }
+    Ok(())
+}
+
+/// The first address of a host, for a socket of `family` and `kind`.
+pub fn resolve_one<S: Stack>(stack: &S, host: &[u8], family: i32, kind: i32) -> Result<Address, Error> {
+    let question = Question { host: Some(host), service: None, family, kind, protocol: 0, flags: 0 };
+    let mut first = None;
+    resolve(stack, &question, &mut |answer| {
+        first.get_or_insert_with(|| answer.address.clone());
+        Ok(())
+    })?;
+    first.ok_or(Error::Resolve(Resolve::NoName))
+}
+
+/// A query that is forgotten when the caller leaves, whichever way.
+struct OpenQuery<'a, S: Stack> {
+    stack: &'a S,
+    query: Query,
+}
+
+impl<S: Stack> Drop for OpenQuery<'_, S> {
+    fn drop(&mut self) {
+        self.stack.forget(self.query);
+    }
+}
+
+impl Address {
+    /// Its IPv6 address with `flowinfo` and `scope_id` as a script gave them.
+    pub fn with_scope(mut self, flowinfo: u32, scope_id: Option<u32>) -> Address {
+        if let Address::Inet(SocketAddr::V6(address)) = &mut self {
+            address.set_flowinfo(flowinfo);
+            if let Some(scope_id) = scope_id {
+                address.set_scope_id(scope_id);
+            }
+        }
+        self
+    }
+}
