@@ -3,7 +3,7 @@
 //! From the script down to the wire:
 //!
 //! * `cmodules/usocket/` (C): the names. Tables, and the one place that raises exceptions.
-//! * `python`: arguments to values, values to objects, errors to exceptions.
+//! * [`python`]: arguments to values, values to objects, errors to exceptions.
 //! * [`socket`]: what a socket does. States, deadlines, streams, resolving: safe Rust that runs
 //!   on any machine, against any [`socket::Stack`].
 //! * `stack`: one file for each TCP/IP stack.
@@ -13,7 +13,15 @@
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
+#[cfg(all(feature = "kernel", feature = "lwip-raw"))]
+compile_error!("choose one stack: --features kernel or --features lwip-raw");
+
 pub mod socket;
+
+#[cfg(any(feature = "kernel", feature = "lwip-raw"))]
+pub mod python;
+#[cfg(any(feature = "kernel", feature = "lwip-raw"))]
+mod stack;
 
 #[cfg(not(feature = "std"))]
 #[panic_handler]

@@ -1,0 +1,162 @@
+//! Memory of Python objects as slices, for as long as no Python runs.
+
+use super::object::{Object, catch};
+use super::vm;
+use crate::socket::transfer::{Source, Target};
+use crate::socket::{Error, Message};
+
+fn memory_of<'a>(object: Object, writable: bool) -> Option<&'a mut [u8]> {
+    let mut data = core::ptr::null_mut();
+    let mut length = 0;
+    // SAFETY: never raises; when it returns 1, `data` has `length` bytes. Callers use the slice
+    // only until Python runs again, and write to it only when they asked for `writable`.
+    unsafe {
+        if vm::vm_get_buffer(object.pointer(), writable.into(), &mut data, &mut length) == 0 {
+            return None;
+        }
+        if length == 0 {
+            return Some(&mut []);
+        }
+        Some(core::slice::from_raw_parts_mut(data, length))
+    }
+}
+
+/// The script's bytes to send: bytes, bytearray, memoryview, array or str.
+pub struct ReadBuffer {
+    object: Object,
+    start: usize,
+    length: usize,
+}
+
+impl ReadBuffer {
+    /// All of a buffer.
+    pub fn new(object: Object) -> Result<ReadBuffer, Error> {
+        let length = memory_of(object, false).ok_or(Error::Type(Message::NeedBuffer))?.len();
+        Ok(ReadBuffer { object, start: 0, length })
+    }
+
+    /// A part of it: `length` bytes from `start` on, as far as it has them.
+    pub fn part(mut self, start: usize, length: usize) -> ReadBuffer {
+        self.start = start.min(self.length);
+        self.length = length.min(self.length - self.start);
+        self
+    }
+
+    /// The bytes, for use before Python runs again.
+    pub fn to_slice(&self) -> Result<&[u8], Error> {
+        let all = memory_of(self.object, false).ok_or(Error::Type(Message::NeedBuffer))?;
+        let rest = all.get(self.start..).unwrap_or(&[]);
+        Ok(rest.get(..self.length).unwrap_or(rest))
+    }
+}
+
+impl Source for ReadBuffer {
+    fn bytes(&mut self) -> Result<&[u8], Error> {
+        self.to_slice()
+    }
+}
+
+/// The script's buffer to receive into.
+pub struct WriteBuffer {
+    object: Object,
+    length: usize,
+}
+
+impl WriteBuffer {
+    /// The first `length` bytes of a buffer; all of it without one.
+    pub fn new(object: Object, length: Option<usize>) -> Result<WriteBuffer, Error> {
+        let has = memory_of(object, true).ok_or(Error::Type(Message::NeedWritableBuffer))?.len();
+        Ok(WriteBuffer { object, length: length.map_or(has, |length| length.min(has)) })
+    }
+
+    /// How many bytes it takes.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
+    /// A bytes object with its first `count` bytes.
+    pub fn copy(&self, count: usize) -> Result<Object, Error> {
+        let mut copy = BytesBuilder::new(count);
+        copy.reserve(count)?;
+        let from = memory_of(self.object, true).unwrap_or(&mut []);
+        let to = copy.memory(0, Some(count))?;
+        let count = to.iter_mut().zip(from).map(|(to, from)| *to = *from).count();
+        Ok(copy.finish(count))
+    }
+}
+
+impl Target for WriteBuffer {
+    fn memory(&mut self, at: usize, _available: Option<usize>) -> Result<&mut [u8], Error> {
+        let all = memory_of(self.object, true).ok_or(Error::Type(Message::NeedWritableBuffer))?;
+        let length = self.length.min(all.len());
+        Ok(all.get_mut(at..length).unwrap_or(&mut []))
+    }
+}
+
+/// A bytes object that grows while data arrives, `limit` bytes at most.
+pub struct BytesBuilder {
+    bytes: Object,
+    capacity: usize,
+    limit: usize,
+}
+
+impl BytesBuilder {
+    /// Nothing yet, not even allocated.
+    pub fn new(limit: usize) -> BytesBuilder {
+        BytesBuilder { bytes: Object::NULL, capacity: 0, limit }
+    }
+
+    /// Room for `capacity` bytes in all, or a `MemoryError`; nothing is lost then.
+    pub fn reserve(&mut self, capacity: usize) -> Result<(), Error> {
+        if self.bytes.is_null() {
+            // SAFETY: may collect garbage and raise: caught there.
+            self.bytes = catch(|raised| unsafe { vm::vm_bytes_new(capacity, raised) })?;
+            self.capacity = capacity;
+        } else if capacity > self.capacity {
+            // SAFETY: `bytes` is ours and has this capacity. May collect garbage; never raises.
+            let data = unsafe { vm::vm_bytes_resize(self.bytes.pointer(), self.capacity, capacity) };
+            if data.is_null() {
+                return Err(Error::Memory);
+            }
+            self.capacity = capacity;
+        }
+        Ok(())
+    }
+
+    /// The object, with its first `count` bytes. Cannot fail: it only shrinks.
+    pub fn finish(self, count: usize) -> Object {
+        if self.bytes.is_null() || count == 0 {
+            return Object::empty_bytes();
+        }
+        let count = count.min(self.capacity);
+        // SAFETY: `bytes` is ours, has this capacity and is shown to nobody before this.
+        Object::from_pointer(unsafe { vm::vm_bytes_finish(self.bytes.pointer(), self.capacity, count) })
+    }
+}
+
+impl Target for BytesBuilder {
+    fn memory(&mut self, at: usize, available: Option<usize>) -> Result<&mut [u8], Error> {
+        let rest = self.limit.saturating_sub(at);
+        let wanted = match available {
+            Some(available) => available.min(rest),
+            None if self.limit == usize::MAX => READ_STEP,
+            None => rest,
+        };
+        if wanted == 0 {
+            return Ok(&mut []);
+        }
+        if at + wanted > self.capacity {
+            let grown = self.capacity + self.capacity / 2;
+            self.reserve((at + wanted).max(grown).min(self.limit))?;
+        }
+        // SAFETY: `bytes` is ours and has `capacity` bytes; nobody else has seen it.
+        let all = unsafe {
+            core::slice::from_raw_parts_mut(vm::vm_bytes_data(self.bytes.pointer()), self.capacity)
+        };
+        Ok(all.get_mut(at..).unwrap_or(&mut []))
+    }
+}
+
+/// How much `read()` without a size asks for at once where the stack does not know how much
+/// there is.
+const READ_STEP: usize = 512;

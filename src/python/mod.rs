@@ -1,0 +1,30 @@
+//! The Python face: arguments to values, values to objects, errors to exceptions.
+//!
+//! Every function that C calls is here. It takes what the script passed, and either returns an
+//! object or fills in a [`exception::Raised`] and returns NULL; C raises it when no Rust value
+//! is alive any more.
+
+mod address;
+mod arguments;
+mod buffer;
+mod connection;
+mod exception;
+mod exports;
+mod functions;
+mod kept;
+mod object;
+mod options;
+mod repr;
+mod resolve;
+mod slots;
+mod socket;
+mod stream;
+mod transfer;
+
+/// What `border/vm.h` declares.
+#[allow(dead_code, missing_docs, non_camel_case_types, clippy::all)]
+pub(crate) mod vm {
+    include!(concat!(env!("OUT_DIR"), "/vm.rs"));
+}
+
+use crate::stack::STACK;

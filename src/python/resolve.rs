@@ -1,0 +1,75 @@
+//! `getaddrinfo` and `gethostbyname`.
+
+use super::STACK;
+use super::address::to_python;
+use super::arguments::Arguments;
+use super::object::Object;
+use crate::socket::address::{AF_INET, SOCK_STREAM};
+use crate::socket::error::Resolve;
+use crate::socket::resolve::{Question, resolve, resolve_one, transports};
+use crate::socket::{Error, Message, inet};
+
+/// `getaddrinfo(host, port, family=0, type=0, proto=0, flags=0)` → a list of
+/// `(family, type, proto, canonname, address)`
+pub fn getaddrinfo(arguments: Arguments<'_>) -> Result<Object, Error> {
+    let host = match arguments.value(0) {
+        None => None,
+        Some(host) => Some(host.text().ok_or(Error::Type(Message::NeedHost))?),
+    };
+    let digits;
+    let service = match arguments.value(1) {
+        None => None,
+        Some(port) => match port.text() {
+            Some(text) => Some(text),
+            None => {
+                digits = inet::format_decimal(super::address::port_of(port)?.into());
+                Some(digits.as_bytes())
+            }
+        },
+    };
+    let question = Question {
+        host,
+        service,
+        family: arguments.c_int(2, 0)?,
+        kind: arguments.c_int(3, 0)?,
+        protocol: arguments.c_int(4, 0)?,
+        flags: arguments.c_int(5, 0)?,
+    };
+    let has_raw = crate::stack::HAS_RAW;
+    if transports(question.kind, question.protocol, has_raw).next().is_none() {
+        return Err(Error::Resolve(Resolve::SocketType));
+    }
+    let list = Object::new_list()?;
+    resolve(&STACK, &question, &mut |answer| {
+        let address = to_python(&answer.address)?;
+        let family = Object::from_integer(answer.address.family().number() as isize)?;
+        let canonical_name = Object::from_text(answer.canonical_name)?;
+        for (kind, protocol) in transports(question.kind, question.protocol, has_raw) {
+            let kind = Object::from_integer(kind.number() as isize)?;
+            let protocol = Object::from_integer(protocol as isize)?;
+            list.append(Object::from_items(&[family, kind, protocol, canonical_name, address])?)?;
+        }
+        Ok(())
+    })?;
+    Ok(list)
+}
+
+/// `gethostbyname(name)` → an IPv4 address
+pub fn gethostbyname(arguments: Arguments<'_>) -> Result<Object, Error> {
+    let name = arguments.required(0)?.text().ok_or(Error::Type(Message::NeedHost))?;
+    let address = resolve_one(&STACK, name, AF_INET, SOCK_STREAM)?;
+    match address {
+        crate::socket::Address::Inet(core::net::SocketAddr::V4(address)) => {
+            Object::from_text(inet::format_ipv4(address.ip().octets()).as_bytes())
+        }
+        _ => Err(Error::Resolve(Resolve::AddressFamily)),
+    }
+}
+
+/// `gethostname()`
+#[cfg(feature = "kernel")]
+pub fn gethostname(_: Arguments<'_>) -> Result<Object, Error> {
+    let mut name = [0; 256];
+    let length = STACK.host_name(&mut name)?;
+    Object::from_text(name.get(..length).unwrap_or(&[]))
+}
