@@ -1,0 +1,280 @@
+//! TCP sockets.
+
+use super::api::{Lwip, Pcb};
+use super::table::{self, ACCEPTS, State, Stream};
+use super::{MSG_PEEK, address};
+use crate::socket::{Address, Errno, Family, Handle, Interest, Readiness, Received};
+
+/// Less room than this is none: no tiny segments. As in `extmod/modlwip.c`.
+const ROOM_MIN: usize = 16;
+
+/// A new socket.
+pub fn open(lwip: &Lwip, family: Family) -> Result<Handle, Errno> {
+    let (index, stream) = free_stream().ok_or(Errno::EMFILE)?;
+    stream.claim(family, State::New);
+    if let Err(errno) = control_block(lwip, stream, index) {
+        stream.state.set(State::Free);
+        return Err(errno);
+    }
+    Ok(Handle(index as i32))
+}
+
+/// A socket that nobody has.
+pub fn free_stream() -> Option<(usize, &'static Stream)> {
+    table::streams().iter().enumerate().find(|(_, stream)| stream.state.get() == State::Free)
+}
+
+/// The control block; a socket that failed to connect gets another one.
+fn control_block(lwip: &Lwip, stream: &Stream, index: usize) -> Result<Pcb, Errno> {
+    if let Some(pcb) = stream.pcb.get() {
+        return Ok(pcb);
+    }
+    if stream.state.get() != State::New {
+        return Err(Errno::ENOTCONN);
+    }
+    let version = if stream.is_v6.get() { 6 } else { 4 };
+    let pcb = lwip.tcp_new(index as u32, version).ok_or(Errno::ENOMEM)?;
+    stream.pcb.set(Some(pcb));
+    Ok(pcb)
+}
+
+/// The control block of a socket with this handle.
+pub fn pcb_of(lwip: &Lwip, handle: Handle) -> Result<Pcb, Errno> {
+    control_block(lwip, table::stream(handle)?, handle.0 as usize)
+}
+
+/// Closes; connections that a listener still offers are aborted.
+pub fn close(lwip: &Lwip, handle: Handle, stream: &Stream) {
+    let is_listener = stream.state.replace(State::Free) == State::Listening;
+    if is_listener {
+        while let Some(offered) = take_offered(handle) {
+            abandon(lwip, offered);
+        }
+    }
+    stream.discard(lwip);
+    if let Some(pcb) = stream.pcb.take() {
+        lwip.tcp_close(pcb, is_listener);
+    }
+}
+
+fn abandon(lwip: &Lwip, stream: &Stream) {
+    stream.state.set(State::Free);
+    stream.discard(lwip);
+    if let Some(pcb) = stream.pcb.take() {
+        lwip.tcp_abort(pcb);
+    }
+}
+
+fn is_offered_by(listener: Handle) -> impl Fn(u8) -> bool {
+    move |index| {
+        let offered_by = table::streams().get(usize::from(index)).map(|stream| stream.offered_by.get());
+        offered_by.map(i32::from) == Some(listener.0 + 1)
+    }
+}
+
+fn take_offered(listener: Handle) -> Option<&'static Stream> {
+    let index = ACCEPTS.take(is_offered_by(listener))?;
+    table::streams().get(usize::from(index))
+}
+
+/// Begins to accept connections. As on Linux, one more may wait than the backlog says.
+pub fn listen(lwip: &Lwip, handle: Handle, backlog: i32) -> Result<(), Errno> {
+    let stream = table::stream(handle)?;
+    match stream.state.get() {
+        State::Listening => return Ok(()),
+        State::New => {}
+        _ => return Err(Errno::EINVAL),
+    }
+    let pcb = pcb_of(lwip, handle)?;
+    let listener = lwip.tcp_listen(pcb, handle.0 as u32, backlog as u32 + 1)?;
+    stream.pcb.set(Some(listener));
+    stream.state.set(State::Listening);
+    Ok(())
+}
+
+/// The oldest connection that is still there, and its peer.
+pub fn accept(lwip: &Lwip, handle: Handle) -> Result<(Handle, Address), Errno> {
+    if table::stream(handle)?.state.get() != State::Listening {
+        return Err(Errno::EINVAL);
+    }
+    while let Some(index) = ACCEPTS.take(is_offered_by(handle)) {
+        let Some(stream) = table::streams().get(usize::from(index)) else { continue };
+        let Some(pcb) = stream.pcb.get() else {
+            // The peer has reset it meanwhile.
+            abandon(lwip, stream);
+            continue;
+        };
+        stream.offered_by.set(0);
+        lwip.tcp_accepted(pcb);
+        return Ok((Handle(index.into()), address::from_raw(&lwip.tcp_remote(pcb), stream.family())));
+    }
+    Err(Errno::EAGAIN)
+}
+
+/// Begins to connect.
+pub fn connect(lwip: &Lwip, handle: Handle, address: &Address) -> Result<(), Errno> {
+    let stream = table::stream(handle)?;
+    match stream.state.get() {
+        State::New => {}
+        State::Connecting => return Err(Errno::EALREADY),
+        State::Listening => return Err(Errno::EINVAL),
+        _ => return Err(Errno::EISCONN),
+    }
+    let _ = stream.take_error();
+    let raw = address::to_raw(address, stream.family())?;
+    let pcb = pcb_of(lwip, handle)?;
+    stream.state.set(State::Connecting);
+    if let Err(errno) = lwip.tcp_connect(pcb, &raw) {
+        stream.state.set(State::New);
+        return Err(errno);
+    }
+    match stream.state.get() {
+        State::Connected => Ok(()),
+        _ => Err(Errno::EINPROGRESS),
+    }
+}
+
+/// Queues as much as there is room for.
+pub fn send(lwip: &Lwip, handle: Handle, data: &[u8]) -> Result<usize, Errno> {
+    let stream = table::stream(handle)?;
+    if stream.state.get() == State::Connecting {
+        return Err(Errno::EAGAIN);
+    }
+    stream.take_error()?;
+    let connected = stream.state.get() == State::Connected && !stream.sending_ended.get();
+    let Some(pcb) = stream.pcb.get().filter(|_| connected) else { return Err(Errno::EPIPE) };
+    if data.is_empty() {
+        return Ok(0);
+    }
+    let room = lwip.tcp_room(pcb);
+    if room < ROOM_MIN.min(data.len()) {
+        return Err(Errno::EAGAIN);
+    }
+    // Memory may be shorter than the window: half as much may fit.
+    let mut length = data.len().min(room).min(usize::from(u16::MAX));
+    while length > 0 {
+        match lwip.tcp_write(pcb, data.get(..length).unwrap_or(data)) {
+            Ok(()) => {
+                lwip.tcp_output(pcb);
+                return Ok(length);
+            }
+            Err(Errno::ENOMEM) => length /= 2,
+            Err(errno) => return Err(errno),
+        }
+    }
+    // What is queued goes out and frees its memory.
+    lwip.tcp_output(pcb);
+    Err(Errno::EAGAIN)
+}
+
+/// Takes what has arrived, then reports the error, then the end.
+pub fn receive(lwip: &Lwip, handle: Handle, buffer: &mut [u8], flags: i32) -> Result<Received, Errno> {
+    let stream = table::stream(handle)?;
+    let Some(chain) = stream.incoming.get().filter(|_| !stream.receiving_ended.get()) else {
+        stream.take_error()?;
+        let ended = Received { length: 0, datagram: 0 };
+        return match stream.state.get() {
+            State::Connected if stream.peer_ended.get() || stream.receiving_ended.get() => Ok(ended),
+            State::Lost => Ok(ended),
+            State::Connected | State::Connecting => Err(Errno::EAGAIN),
+            _ => Err(Errno::ENOTCONN),
+        };
+    };
+    let offset = usize::from(stream.offset.get());
+    let length = lwip.copy(chain, buffer, offset);
+    if flags & MSG_PEEK == 0 && length > 0 {
+        let (rest, offset) = lwip.drop_front(chain, offset, length);
+        stream.incoming.set(rest);
+        stream.offset.set(offset as u16);
+        if let Some(pcb) = stream.pcb.get() {
+            lwip.tcp_received(pcb, length);
+        }
+    }
+    Ok(Received { length, datagram: length })
+}
+
+/// How much a receive would bring.
+pub fn available(lwip: &Lwip, stream: &Stream) -> usize {
+    let chain = stream.incoming.get().filter(|_| !stream.receiving_ended.get());
+    chain.map_or(0, |chain| lwip.length(chain).saturating_sub(usize::from(stream.offset.get())))
+}
+
+/// Ends one or both directions.
+pub fn shutdown(lwip: &Lwip, handle: Handle, receiving: bool, sending: bool) -> Result<(), Errno> {
+    let stream = table::stream(handle)?;
+    if stream.state.get() != State::Connected {
+        return Err(Errno::ENOTCONN);
+    }
+    if receiving {
+        // lwIP would reset the connection when more data comes: here it is dropped.
+        stream.receiving_ended.set(true);
+        let waiting = available_all(lwip, stream);
+        stream.discard(lwip);
+        if let Some(pcb) = stream.pcb.get().filter(|_| waiting > 0) {
+            lwip.tcp_received(pcb, waiting);
+        }
+    }
+    if sending
+        && !stream.sending_ended.replace(true)
+        && let Some(pcb) = stream.pcb.get()
+    {
+        lwip.tcp_shutdown(pcb, false, true)?;
+    }
+    Ok(())
+}
+
+fn available_all(lwip: &Lwip, stream: &Stream) -> usize {
+    let offset = usize::from(stream.offset.get());
+    stream.incoming.get().map_or(0, |chain| lwip.length(chain).saturating_sub(offset))
+}
+
+/// What `poll` reports.
+pub fn readiness(lwip: &Lwip, handle: Handle, stream: &Stream, interest: Interest) -> Readiness {
+    const BOTH: Readiness = Readiness(Readiness::READ.0 | Readiness::WRITE.0);
+    let mut always = Readiness::EMPTY;
+    let mut ready = Readiness::EMPTY;
+    if stream.has_error() {
+        always = always | Readiness::ERROR;
+        ready = BOTH;
+    }
+    match stream.state.get() {
+        State::New => {
+            always = always | Readiness::HANG_UP;
+            ready = ready | Readiness::WRITE;
+        }
+        State::Listening if ACCEPTS.any(is_offered_by(handle)) => ready = ready | Readiness::READ,
+        State::Connected => {
+            let ended = stream.peer_ended.get() || stream.receiving_ended.get();
+            if ended || stream.incoming.get().is_some() {
+                ready = ready | Readiness::READ;
+            }
+            let room = stream.pcb.get().map_or(0, |pcb| lwip.tcp_room(pcb));
+            if stream.sending_ended.get() || room >= ROOM_MIN {
+                ready = ready | Readiness::WRITE;
+            }
+            if stream.peer_ended.get() && stream.sending_ended.get() {
+                always = always | Readiness::HANG_UP;
+            }
+        }
+        State::Lost => {
+            always = always | Readiness::HANG_UP;
+            ready = BOTH;
+        }
+        _ => {}
+    }
+    always | (ready & interest)
+}
+
+/// The socket's own address.
+pub fn local_address(lwip: &Lwip, stream: &Stream) -> Address {
+    let raw = stream.pcb.get().map(|pcb| lwip.tcp_local(pcb)).unwrap_or_default();
+    address::from_raw(&raw, stream.family())
+}
+
+/// The peer's address.
+pub fn peer_address(lwip: &Lwip, stream: &Stream) -> Result<Address, Errno> {
+    match (stream.state.get(), stream.pcb.get()) {
+        (State::Connected, Some(pcb)) => Ok(address::from_raw(&lwip.tcp_remote(pcb), stream.family())),
+        _ => Err(Errno::ENOTCONN),
+    }
+}

@@ -1,0 +1,243 @@
+//! The sockets: a fixed table, as large as lwIP's own, that lwIP's callbacks find by number.
+//!
+//! Nothing that lwIP knows of lies on the collector's heap. Cells, since lwIP calls back while a
+//! function of ours calls it: no reference into the table is held across such a call.
+
+use core::cell::Cell;
+
+use super::api::{Chain, Lwip, Pcb, border};
+use crate::socket::{Errno, Family, Handle};
+
+/// `uintptr_t`s that a socket takes in the table, for C, which has the memory: only it knows how
+/// many sockets lwIP was built for.
+#[repr(i32)]
+pub enum SocketWords {
+    /// For a [`Stream`].
+    Stream = 5,
+    /// For a [`Datagram`].
+    Datagram = 9,
+}
+
+const _: () = assert!(size_of::<Stream>() <= SocketWords::Stream as usize * size_of::<usize>());
+const _: () = assert!(size_of::<Datagram>() <= SocketWords::Datagram as usize * size_of::<usize>());
+
+/// Datagrams that wait in one socket, as many as in `extmod/modlwip.c`.
+pub const DATAGRAM_QUEUE: usize = 4;
+/// Connections that wait to be accepted, of all listeners.
+pub const ACCEPT_QUEUE: usize = 16;
+
+/// What a stream socket is doing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum State {
+    /// Nobody's.
+    Free = 0,
+    /// Not connected.
+    New,
+    /// Waiting for the peer's answer.
+    Connecting,
+    /// Connected; each direction may have ended.
+    Connected,
+    /// Accepting connections.
+    Listening,
+    /// The connection was lost; its control block is gone.
+    Lost,
+}
+
+/// A stream socket. Zeroed memory is a free one.
+pub struct Stream {
+    pub pcb: Cell<Option<Pcb>>,
+    pub incoming: Cell<Option<Chain>>,
+    /// The pending error: a number of `Known`, 0 for none.
+    error: Cell<i32>,
+    /// How much of the first incoming buffer was taken.
+    pub offset: Cell<u16>,
+    pub state: Cell<State>,
+    /// The listener that offers it, plus one, until it is accepted.
+    pub offered_by: Cell<u8>,
+    pub is_v6: Cell<bool>,
+    pub peer_ended: Cell<bool>,
+    pub sending_ended: Cell<bool>,
+    pub receiving_ended: Cell<bool>,
+}
+
+impl Stream {
+    /// Becomes a fresh socket.
+    pub fn claim(&self, family: Family, state: State) {
+        self.pcb.set(None);
+        self.incoming.set(None);
+        self.error.set(0);
+        self.offset.set(0);
+        self.state.set(state);
+        self.offered_by.set(0);
+        self.is_v6.set(family == Family::Inet6);
+        self.peer_ended.set(false);
+        self.sending_ended.set(false);
+        self.receiving_ended.set(false);
+    }
+
+    pub fn set_error(&self, errno: Errno) {
+        self.error.set(errno.code());
+    }
+
+    pub fn has_error(&self) -> bool {
+        self.error.get() != 0
+    }
+
+    /// The pending error is reported once (`SO_ERROR`).
+    pub fn take_error(&self) -> Result<(), Errno> {
+        match self.error.replace(0) {
+            0 => Ok(()),
+            code => Err(Errno::from_number(code)),
+        }
+    }
+
+    pub fn family(&self) -> Family {
+        if self.is_v6.get() { Family::Inet6 } else { Family::Inet }
+    }
+
+    /// Frees what has arrived.
+    pub fn discard(&self, lwip: &Lwip) {
+        if let Some(chain) = self.incoming.take() {
+            lwip.free(chain);
+        }
+        self.offset.set(0);
+    }
+}
+
+/// A socket for datagrams or raw packets. Zeroed memory is a free one.
+pub struct Datagram {
+    pub pcb: Cell<Option<Pcb>>,
+    /// Each chain begins with the sender.
+    queue: Cell<Option<Queue>>,
+    pub is_v6: Cell<bool>,
+    pub is_raw: Cell<bool>,
+    pub is_connected: Cell<bool>,
+    pub receiving_ended: Cell<bool>,
+}
+
+type Queue = heapless::Deque<Chain, DATAGRAM_QUEUE>;
+
+impl Datagram {
+    pub fn claim(&self, pcb: Pcb, family: Family, is_raw: bool) {
+        self.pcb.set(Some(pcb));
+        self.queue.set(Some(Queue::new()));
+        self.is_v6.set(family == Family::Inet6);
+        self.is_raw.set(is_raw);
+        self.is_connected.set(false);
+        self.receiving_ended.set(false);
+    }
+
+    pub fn family(&self) -> Family {
+        if self.is_v6.get() { Family::Inet6 } else { Family::Inet }
+    }
+
+    /// The oldest datagram.
+    pub fn front(&self) -> Option<Chain> {
+        self.with_queue(|queue| queue.front().copied())
+    }
+
+    /// Takes the oldest datagram.
+    pub fn pop(&self) -> Option<Chain> {
+        self.with_queue(Queue::pop_front)
+    }
+
+    /// Whether there was room.
+    pub fn push(&self, datagram: Chain) -> bool {
+        self.with_queue(|queue| queue.push_back(datagram).ok()).is_some()
+    }
+
+    fn with_queue<T>(&self, body: impl FnOnce(&mut Queue) -> Option<T>) -> Option<T> {
+        let mut queue = self.queue.take()?;
+        let result = body(&mut queue);
+        self.queue.set(Some(queue));
+        result
+    }
+}
+
+/// Which socket a handle is.
+pub enum Socket {
+    Stream(&'static Stream),
+    Datagram(&'static Datagram),
+}
+
+/// All stream sockets.
+pub fn streams() -> &'static [Stream] {
+    let mut count = 0;
+    // SAFETY: the memory is static, zeroed at start, has `count` elements of at least this size
+    // (`SocketWords`), and is used only with lwIP locked. All zeros is a value of every field.
+    unsafe {
+        let memory = border::lwip_raw_streams(&mut count);
+        core::slice::from_raw_parts(memory.cast(), count)
+    }
+}
+
+/// All datagram sockets.
+pub fn datagrams() -> &'static [Datagram] {
+    let mut count = 0;
+    // SAFETY: as in `streams`.
+    unsafe {
+        let memory = border::lwip_raw_datagrams(&mut count);
+        core::slice::from_raw_parts(memory.cast(), count)
+    }
+}
+
+/// The socket with a handle, or with the number that lwIP's callbacks carry.
+pub fn socket(handle: Handle) -> Result<Socket, Errno> {
+    let index = usize::try_from(handle.0).map_err(|_| Errno::EBADF)?;
+    match streams().get(index) {
+        Some(stream) => Ok(Socket::Stream(stream)),
+        None => datagrams().get(index - streams().len()).map(Socket::Datagram).ok_or(Errno::EBADF),
+    }
+}
+
+/// The stream socket with a handle.
+pub fn stream(handle: Handle) -> Result<&'static Stream, Errno> {
+    match socket(handle)? {
+        Socket::Stream(stream) => Ok(stream),
+        Socket::Datagram(_) => Err(Errno::EOPNOTSUPP),
+    }
+}
+
+/// The connections that wait to be accepted, in their order: indices of streams.
+pub struct AcceptQueue(Cell<heapless::Vec<u8, ACCEPT_QUEUE, u8>>);
+
+// SAFETY: used only with lwIP locked.
+unsafe impl Sync for AcceptQueue {}
+
+/// All listeners' queue.
+pub static ACCEPTS: AcceptQueue = AcceptQueue(Cell::new(heapless::Vec::new()));
+
+impl AcceptQueue {
+    /// Whether there was room.
+    pub fn push(&self, index: u8) -> bool {
+        self.update(|queue| queue.push(index).is_ok())
+    }
+
+    /// Takes the oldest connection that satisfies `wanted`.
+    pub fn take(&self, wanted: impl Fn(u8) -> bool) -> Option<u8> {
+        let mut taken = None;
+        self.update(|queue| {
+            queue.retain(|&index| {
+                let keep = taken.is_some() || !wanted(index);
+                if !keep {
+                    taken = Some(index);
+                }
+                keep
+            });
+        });
+        taken
+    }
+
+    /// Whether a connection satisfies `wanted`.
+    pub fn any(&self, wanted: impl Fn(u8) -> bool) -> bool {
+        self.update(|queue| queue.iter().any(|&index| wanted(index)))
+    }
+
+    fn update<T>(&self, body: impl FnOnce(&mut heapless::Vec<u8, ACCEPT_QUEUE, u8>) -> T) -> T {
+        let mut queue = self.0.take();
+        let result = body(&mut queue);
+        self.0.set(queue);
+        result
+    }
+}
