@@ -8,6 +8,9 @@ use super::error::{Errno, Error};
 use super::stack::{Handle, Readiness, Stack};
 use super::wait::retry;
 
+/// Linux lets flags stand beside the type.
+const KIND_MASK: u8 = 0xf;
+
 /// The state of a socket object. Zeroed memory is a closed socket.
 ///
 /// Python code that runs while a call waits may use the same socket, hence the cells.
@@ -16,9 +19,9 @@ pub struct Inner {
     /// The handle plus one.
     handle: Cell<i32>,
     timeout: Cell<Timeout>,
-    family: Cell<i32>,
-    kind: Cell<i32>,
-    protocol: Cell<i32>,
+    family: Cell<u8>,
+    kind: Cell<u8>,
+    protocol: Cell<u16>,
 }
 
 impl Inner {
@@ -55,9 +58,9 @@ impl Inner {
 
     /// Becomes the owner of an open socket.
     pub fn adopt(&self, handle: Handle, family: i32, kind: i32, protocol: i32, timeout: Timeout) {
-        self.family.set(family);
-        self.kind.set(kind);
-        self.protocol.set(protocol);
+        self.family.set(family as u8);
+        self.kind.set(kind as u8 & KIND_MASK);
+        self.protocol.set(protocol as u16);
         self.timeout.set(timeout);
         self.handle.set(handle.0 + 1);
     }
@@ -77,22 +80,22 @@ impl Inner {
 
     /// The `AF_*` number.
     pub fn family(&self) -> i32 {
-        self.family.get()
+        self.family.get().into()
     }
 
     /// The `SOCK_*` number.
     pub fn kind(&self) -> i32 {
-        self.kind.get()
+        self.kind.get().into()
     }
 
     /// The protocol's number.
     pub fn protocol(&self) -> i32 {
-        self.protocol.get()
+        self.protocol.get().into()
     }
 
     /// Whether it carries a stream of bytes.
     pub fn is_stream(&self) -> bool {
-        self.kind.get() == Kind::Stream.number()
+        self.kind() == Kind::Stream.number()
     }
 
     /// How long operations may take.

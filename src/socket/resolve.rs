@@ -45,7 +45,8 @@ pub fn transports(kind: i32, protocol: i32, has_raw: bool) -> impl Iterator<Item
         }
         let own = candidate.protocol();
         match candidate {
-            Kind::Raw => Some((candidate, protocol)),
+            Kind::Raw if kind != 0 || protocol == 0 => Some((candidate, protocol)),
+            Kind::Raw => None,
             _ if protocol == 0 || protocol == own => Some((candidate, own)),
             _ => None,
         }

@@ -43,24 +43,22 @@ impl Sent {
     pub fn count_or_error(self) -> Result<usize, Error> {
         match self.stopped {
             None => Ok(self.count),
-            Some(Error::Os(Errno::EAGAIN | Errno::ETIMEDOUT)) if self.count > 0 => Ok(self.count),
+            Some(error) if self.count == 0 => Err(error),
+            Some(Error::Os(Errno::EAGAIN | Errno::ETIMEDOUT)) => Ok(self.count),
             Some(error) => Err(error.after(self.count)),
         }
     }
 
     /// `sendall`: everything, or an error that carries the count.
     pub fn all_or_error(self) -> Result<(), Error> {
-        match self.stopped {
-            None => Ok(()),
-            Some(error) => Err(error.after(self.count)),
-        }
+        self.stopped.map_or(Ok(()), |error| Err(error.after(self.count)))
     }
 }
 
 impl Error {
     fn after(self, count: usize) -> Error {
         match self {
-            Error::Os(errno) if count > 0 => Error::Partial(errno, count),
+            Error::Os(errno) => Error::Partial(errno, count),
             other => other,
         }
     }
