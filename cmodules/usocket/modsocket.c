@@ -139,6 +139,11 @@ KEYWORDS(getaddrinfo,
     KEYWORD(host, 0), KEYWORD(port, 1), KEYWORD(family, 2), KEYWORD(af, 2),
     KEYWORD(type, 3), KEYWORD(proto, 4), KEYWORD(flags, 5));
 
+KEYWORDS(create_connection, KEYWORD(address, 0), KEYWORD(timeout, 1), KEYWORD(source_address, 2));
+KEYWORDS(create_server, KEYWORD(address, 0), KEYWORD(family, 1), KEYWORD(backlog, 2), KEYWORD(reuse_port, 3));
+
+FUNCTION_KW(create_connection, 1, 3);
+FUNCTION_KW(create_server, 1, 4);
 FUNCTION_KW(getaddrinfo, 2, 6);
 FUNCTION(getdefaulttimeout, 0, 0);
 FUNCTION(gethostbyname, 1, 1);
@@ -162,6 +167,8 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_error), MP_ROM_PTR(&mp_type_OSError) },
     { MP_ROM_QSTR(MP_QSTR_gaierror), MP_ROM_PTR(&usocket_gaierror_type) },
     { MP_ROM_QSTR(MP_QSTR_timeout), MP_ROM_PTR(&usocket_timeout_type) },
+    ENTRY(create_connection, create_connection),
+    ENTRY(create_server, create_server),
     ENTRY(getaddrinfo, getaddrinfo),
     ENTRY(getdefaulttimeout, getdefaulttimeout),
     ENTRY(gethostbyname, gethostbyname),

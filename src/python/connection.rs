@@ -8,7 +8,7 @@ use super::socket::{SocketObject, default_timeout};
 use crate::socket::{Address, Errno, Error, Stack};
 
 /// The backlog of `listen()` without one (CPython: the smaller of `SOMAXCONN` and 128).
-const DEFAULT_BACKLOG: isize = 128;
+pub const DEFAULT_BACKLOG: isize = 128;
 
 fn address_argument(socket: &SocketObject, object: Object) -> Result<Address, Error> {
     socket.inner.handle()?;
@@ -27,9 +27,13 @@ pub fn bind(arguments: Arguments<'_>) -> Result<Object, Error> {
 pub fn listen(arguments: Arguments<'_>) -> Result<Object, Error> {
     let socket = arguments.socket()?;
     let backlog = arguments.optional(1).map_or(Ok(DEFAULT_BACKLOG), Object::integer)?;
-    let backlog = backlog.clamp(0, crate::stack::BACKLOG_LIMIT as isize) as i32;
-    STACK.listen(socket.inner.handle()?, backlog)?;
+    STACK.listen(socket.inner.handle()?, clamp_backlog(backlog))?;
     Ok(Object::none())
+}
+
+/// A backlog within the stack's range: clamped, never truncated.
+pub fn clamp_backlog(backlog: isize) -> i32 {
+    backlog.clamp(0, crate::stack::BACKLOG_LIMIT as isize) as i32
 }
 
 /// `accept()` → `(socket, address)`. All objects are made before the connection is taken.

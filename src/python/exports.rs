@@ -9,7 +9,7 @@
 use super::arguments::Arguments;
 use super::exception::{Raised, give};
 use super::object::Object;
-use super::{connection, functions, options, resolve, socket, stream, transfer};
+use super::{connection, create, functions, options, resolve, socket, stream, transfer};
 use crate::socket::Error;
 
 /// # Safety
@@ -378,6 +378,28 @@ pub unsafe extern "C" fn usocket_gethostbyname(
 ) -> Object {
     // SAFETY: promised by C.
     unsafe { call(resolve::gethostbyname, count, arguments, raised) }
+}
+
+/// `create_connection(address, timeout, source_address)`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn usocket_create_connection(
+    count: usize,
+    arguments: *const Object,
+    raised: *mut Raised,
+) -> Object {
+    // SAFETY: promised by C.
+    unsafe { call(create::create_connection, count, arguments, raised) }
+}
+
+/// `create_server(address, family, backlog, reuse_port)`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn usocket_create_server(
+    count: usize,
+    arguments: *const Object,
+    raised: *mut Raised,
+) -> Object {
+    // SAFETY: promised by C.
+    unsafe { call(create::create_server, count, arguments, raised) }
 }
 
 /// `inet_pton(family, text)`

@@ -8,6 +8,7 @@ mod address;
 mod arguments;
 mod buffer;
 mod connection;
+mod create;
 mod exception;
 mod exports;
 mod functions;

@@ -11,7 +11,8 @@ use crate::socket::{Errno, Error, Message, Stack, Timeout};
 /// The largest option value that `getsockopt` reads (as in CPython).
 const OPTION_LIMIT: usize = 1024;
 
-fn timeout_argument(object: Object) -> Result<Timeout, Error> {
+/// A timeout as scripts give it: `None`, or seconds.
+pub fn timeout_argument(object: Object) -> Result<Timeout, Error> {
     if object.is_none() {
         return Ok(Timeout::NONE);
     }

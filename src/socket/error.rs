@@ -202,4 +202,6 @@ pub enum Message {
     TooLarge = 15,
     /// A str was expected.
     NeedStr = 16,
+    /// `reuse_port` is not to be had.
+    NoReusePort = 17,
 }

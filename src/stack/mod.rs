@@ -8,11 +8,11 @@ mod lwip_raw;
 #[cfg(feature = "kernel")]
 use kernel::Kernel as Chosen;
 #[cfg(feature = "kernel")]
-pub use kernel::{DESCRIPTORS_ARE_THE_SYSTEMS, PACKED_FAMILY_AT, unix_address};
+pub use kernel::{DESCRIPTORS_ARE_THE_SYSTEMS, PACKED_FAMILY_AT, REUSE_ADDRESS, unix_address};
 #[cfg(feature = "lwip-raw")]
 use lwip_raw::LwipRaw as Chosen;
 #[cfg(feature = "lwip-raw")]
-pub use lwip_raw::{DESCRIPTORS_ARE_THE_SYSTEMS, PACKED_FAMILY_AT};
+pub use lwip_raw::{DESCRIPTORS_ARE_THE_SYSTEMS, PACKED_FAMILY_AT, REUSE_ADDRESS};
 
 use crate::socket::Stack;
 

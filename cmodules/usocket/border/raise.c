@@ -125,6 +125,8 @@ static mp_rom_error_text_t message_text(int32_t message) {
             return MP_ERROR_TEXT("not an initialised socket");
         case USOCKET_MESSAGE_BAD_FLOW_INFO:
             return MP_ERROR_TEXT("flowinfo must be 0-1048575");
+        case USOCKET_MESSAGE_NO_REUSE_PORT:
+            return MP_ERROR_TEXT("reuse_port not supported");
         case USOCKET_MESSAGE_NEED_STR:
             return MP_ERROR_TEXT("str required");
         case USOCKET_MESSAGE_TOO_LARGE:

@@ -24,6 +24,9 @@ pub const DESCRIPTORS_ARE_THE_SYSTEMS: bool = true;
 /// Where a packed address has its family (little-endian Linux: `sa_family_t` first).
 pub const PACKED_FAMILY_AT: usize = 0;
 
+/// Level and name of `SO_REUSEADDR`.
+pub const REUSE_ADDRESS: (i32, i32) = (libc::SOL_SOCKET, libc::SO_REUSEADDR);
+
 /// How long `poll` sleeps at most, in milliseconds, without looking at what is pending: a signal
 /// or a callback from another thread may come just before it.
 const SLICE: u32 = 50;

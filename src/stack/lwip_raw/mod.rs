@@ -27,6 +27,9 @@ pub const DESCRIPTORS_ARE_THE_SYSTEMS: bool = false;
 /// Where a packed address has its family: after its length, as in lwIP and BSD.
 pub const PACKED_FAMILY_AT: usize = 1;
 
+/// Level and name of `SO_REUSEADDR`.
+pub const REUSE_ADDRESS: (i32, i32) = (border::SOL_SOCKET as i32, border::SO_REUSEADDR as i32);
+
 const MSG_PEEK: i32 = border::MSG_PEEK as i32;
 
 /// How long a socket sleeps without looking, in milliseconds: a bound, should an interrupt that
