@@ -147,9 +147,7 @@ FUNCTION_KW(create_server, 1, 4);
 FUNCTION_KW(getaddrinfo, 2, 6);
 FUNCTION(getdefaulttimeout, 0, 0);
 FUNCTION(gethostbyname, 1, 1);
-#if USOCKET_STACK_KERNEL
 FUNCTION(gethostname, 0, 0);
-#endif
 FUNCTION(inet_aton, 1, 1);
 FUNCTION(inet_ntoa, 1, 1);
 FUNCTION(inet_ntop, 2, 2);
@@ -172,9 +170,7 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     ENTRY(getaddrinfo, getaddrinfo),
     ENTRY(getdefaulttimeout, getdefaulttimeout),
     ENTRY(gethostbyname, gethostbyname),
-    #if USOCKET_STACK_KERNEL
     ENTRY(gethostname, gethostname),
-    #endif
     ENTRY(htonl, swap_32),
     ENTRY(htons, swap_16),
     ENTRY(inet_aton, inet_aton),

@@ -6,6 +6,11 @@
 #include "py/obj.h"
 #include "py/stream.h"
 
+// MicroPython 1.25's name.
+#ifndef MP_NORETURN
+#define MP_NORETURN NORETURN
+#endif
+
 // Functions and the type's slots cross into Rust with objects as plain pointers.
 typedef void *usocket_object;
 #include "usocket.h"

@@ -492,7 +492,6 @@ pub unsafe extern "C" fn usocket_detach(
 }
 
 /// `gethostname()`
-#[cfg(feature = "kernel")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn usocket_gethostname(
     count: usize,

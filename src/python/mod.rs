@@ -7,6 +7,8 @@
 mod address;
 mod arguments;
 mod buffer;
+#[cfg(not(feature = "kernel"))]
+mod callback;
 mod connection;
 mod create;
 mod exception;

@@ -56,6 +56,12 @@ impl Object {
         unsafe { vm::vm_is_none(self.0) != 0 }
     }
 
+    /// Whether it is `None` or can be called.
+    pub fn is_callback(self) -> bool {
+        // SAFETY: looks at the object's type; never raises.
+        self.is_none() || unsafe { vm::vm_is_callable(self.0) != 0 }
+    }
+
     /// `bool(object)`
     pub fn is_true(self) -> Result<bool, Error> {
         // SAFETY: `self` is an object. May run `__bool__` and raise: caught there.

@@ -68,14 +68,32 @@ pub fn setsockopt(arguments: Arguments<'_>) -> Result<Object, Error> {
     let (level, name) = (arguments.c_int(1, 0)?, arguments.c_int(2, 0)?);
     let value = arguments.required(3)?;
     let handle = socket.inner.handle()?;
-    if value.text().is_some() || ReadBuffer::new(value).is_ok() {
-        STACK.set_option(handle, level, name, ReadBuffer::new(value)?.to_slice()?)?;
-    } else if value.is_none() {
-        return Err(Error::Type(Message::NeedOptionValue));
-    } else {
-        STACK.set_option(handle, level, name, &value.c_int()?.to_ne_bytes())?;
+    if value.is_callback() {
+        return set_callback(arguments.required(0)?, level, name, value);
+    }
+    match ReadBuffer::new(value) {
+        Ok(bytes) => STACK.set_option(handle, level, name, bytes.to_slice()?)?,
+        Err(_) => STACK.set_option(handle, level, name, &value.c_int()?.to_ne_bytes())?,
     }
     Ok(Object::none())
+}
+
+#[cfg(not(feature = "kernel"))]
+fn set_callback(socket: Object, level: i32, name: i32, function: Object) -> Result<Object, Error> {
+    if (level, name) != (crate::stack::REUSE_ADDRESS.0, super::callback::OPTION) {
+        return Err(Error::Type(Message::NeedOptionValue));
+    }
+    super::callback::set(socket, function)?;
+    Ok(Object::none())
+}
+
+/// The kernel calls nobody; its option 20 is another one.
+#[cfg(feature = "kernel")]
+fn set_callback(_: Object, level: i32, name: i32, _: Object) -> Result<Object, Error> {
+    match (level, name) {
+        (libc::SOL_SOCKET, 20) => Err(Errno::ENOPROTOOPT.into()),
+        _ => Err(Error::Type(Message::NeedOptionValue)),
+    }
 }
 
 /// `getsockopt(level, name[, size])` → an int, or bytes of at most `size`

@@ -67,9 +67,12 @@ pub fn gethostbyname(arguments: Arguments<'_>) -> Result<Object, Error> {
 }
 
 /// `gethostname()`
-#[cfg(feature = "kernel")]
 pub fn gethostname(_: Arguments<'_>) -> Result<Object, Error> {
-    let mut name = [0; 256];
-    let length = STACK.host_name(&mut name)?;
+    let mut name = [0; HOST_NAME_LIMIT];
+    // SAFETY: `name` has this length. Never raises.
+    let length = unsafe { super::vm::vm_host_name(name.as_mut_ptr(), name.len()) };
     Object::from_text(name.get(..length).unwrap_or(&[]))
 }
+
+/// The longest name of a host (POSIX: 255 bytes).
+const HOST_NAME_LIMIT: usize = 255;

@@ -108,6 +108,13 @@ pub extern "C" fn usocket_stream_descriptor(object: Object) -> i32 {
     SocketObject::of(object).ok().and_then(stream::slot_descriptor).unwrap_or(-1)
 }
 
+/// Makes the callbacks that are due; not 0 when some had to be left for another turn.
+#[cfg(not(feature = "kernel"))]
+#[unsafe(no_mangle)]
+pub extern "C" fn usocket_dispatch() -> i32 {
+    super::callback::dispatch().into()
+}
+
 /// # Safety
 ///
 /// `memory` has `length` bytes, which nobody else uses.

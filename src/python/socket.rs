@@ -19,6 +19,9 @@ pub struct SocketObject {
     pub inner: Inner,
     /// What an interrupted read had taken.
     pub kept: KeptBytes,
+    /// What is called when something happens.
+    #[cfg(not(feature = "kernel"))]
+    pub callback: super::callback::Callback,
 }
 
 /// `setdefaulttimeout`, plus one tick so that zeroed memory is `None`.
@@ -65,9 +68,17 @@ impl SocketObject {
         Self::allocate(Object::from_pointer(unsafe { vm::vm_socket_type() }))
     }
 
+    /// The object itself.
+    #[cfg(not(feature = "kernel"))]
+    pub fn object(&self) -> Object {
+        Object::from_pointer(core::ptr::from_ref(self).cast_mut().cast())
+    }
+
     /// Closes it; what was kept is gone too. Also the finaliser: it neither waits nor allocates.
     pub fn close(&self) {
         self.kept.clear();
+        #[cfg(not(feature = "kernel"))]
+        super::callback::remove(self);
         self.inner.close(&STACK);
     }
 }

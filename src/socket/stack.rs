@@ -156,6 +156,16 @@ pub trait Stack {
     /// What is ready, of `interest` and of the conditions that are always reported.
     fn readiness(&self, handle: Handle, interest: Interest) -> Readiness;
 
+    /// Whether events of this socket are to be reported by a callback.
+    fn watch(&self, _handle: Handle, _on: bool) {}
+    /// Reports an event of a watched socket, as if it had just happened.
+    fn notify(&self, _handle: Handle) {}
+    /// Whether a watched socket has had an event since it was last asked. Where the stack does
+    /// not tell, it has one while there is something to receive.
+    fn take_event(&self, handle: Handle) -> bool {
+        !self.readiness(handle, Readiness::READ).is_empty()
+    }
+
     /// The number of the network interface with this name: the zone of a scoped address.
     fn interface_index(&self, name: &[u8]) -> Option<u32>;
     /// Begins to resolve a name. The query owns all that it needs.

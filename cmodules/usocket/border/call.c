@@ -67,10 +67,9 @@ MP_DEFINE_CONST_OBJ_TYPE(
     );
 
 mp_obj_t usocket_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    mp_obj_t shifted[USOCKET_ARGUMENTS_MAX * 2];
-    if (n_args + 2 * n_kw >= MP_ARRAY_SIZE(shifted)) {
-        mp_arg_check_num(n_args + n_kw, 0, 0, usocket_new_obj.arguments_max - 1, false);
-    }
+    // The type comes first.
+    mp_obj_t shifted[USOCKET_ARGUMENTS_MAX];
+    mp_arg_check_num(n_args + n_kw, 0, 0, usocket_new_obj.arguments_max - 1, false);
     shifted[0] = MP_OBJ_FROM_PTR(type);
     memcpy(shifted + 1, args, (n_args + 2 * n_kw) * sizeof(mp_obj_t));
     return function_call(MP_OBJ_FROM_PTR(&usocket_new_obj), 1 + n_args, n_kw, shifted);

@@ -15,8 +15,10 @@
 #include "lwip/tcp.h"
 #include "lwip/udp.h"
 #if LWIP_VERSION_MAJOR >= 2
+#include "lwip/timeouts.h"
 #include "lwip/priv/tcp_priv.h"
 #else
+#include "lwip/timers.h"
 #include "lwip/tcp_impl.h"
 #endif
 
@@ -25,6 +27,7 @@
 // lwIP's TCP_NODELAY and option names mean nothing here: our numbers are the module's.
 #undef TCP_NODELAY
 #include "border/lwip_raw.h"
+#include "border/vm.h"
 
 #ifndef MICROPY_PY_LWIP_ENTER
 #define MICROPY_PY_LWIP_ENTER
@@ -71,6 +74,21 @@ void *lwip_raw_datagrams(size_t *count) {
     static uintptr_t datagrams[DATAGRAM_COUNT][USOCKET_SOCKET_WORDS_DATAGRAM];
     *count = DATAGRAM_COUNT;
     return datagrams;
+}
+
+// While the scheduler's queue is full the event is offered again.
+#define SCHEDULE_AGAIN_MS (10)
+
+static void schedule_again(void *unused) {
+    (void)unused;
+    lwip_raw_schedule_dispatch();
+}
+
+void lwip_raw_schedule_dispatch(void) {
+    if (!vm_schedule_dispatch()) {
+        sys_untimeout(schedule_again, NULL);
+        sys_timeout(SCHEDULE_AGAIN_MS, schedule_again, NULL);
+    }
 }
 
 // Errors by name: their numbers differ between versions of lwIP.

@@ -31,6 +31,9 @@ void lwip_raw_exit(uint32_t interrupts);
 void *lwip_raw_streams(size_t *count);
 void *lwip_raw_datagrams(size_t *count);
 
+// Has Python's callbacks made soon, in the virtual machine.
+void lwip_raw_schedule_dispatch(void);
+
 // TCP. `index` comes back in callbacks.
 lwip_raw_pcb *lwip_raw_tcp_new(uint32_t index, int32_t version);
 int32_t lwip_raw_tcp_bind(lwip_raw_pcb *pcb, const lwip_raw_address *address);

@@ -13,6 +13,12 @@
 #include "py/runtime.h"
 #include "py/smallint.h"
 
+#if USOCKET_STACK_KERNEL
+#include <unistd.h>
+#elif MICROPY_PY_NETWORK
+#include "extmod/modnetwork.h"
+#endif
+
 #include "usocket_module.h"
 #include "border/vm.h"
 
@@ -20,6 +26,12 @@ _Static_assert(sizeof(mp_obj_t) == sizeof(vm_object), "usocket: objects must be 
 
 #if defined(MICROPY_ASYNC_KBD_INTR) && MICROPY_ASYNC_KBD_INTR
 #error "usocket: Ctrl-C must not raise inside a signal handler; build with MICROPY_PY_THREAD_GIL=1"
+#endif
+
+// MicroPython 1.25 has it only in its own C file.
+#ifndef mp_obj_is_tuple_compatible
+#define mp_obj_is_tuple_compatible(object) \
+    (MP_OBJ_TYPE_GET_SLOT_OR_NULL(mp_obj_get_type(object), iter) == mp_obj_tuple_getiter)
 #endif
 
 // Calls `call` and turns an exception into a value. Nothing else in this module catches.
@@ -351,6 +363,9 @@ vm_object vm_socket_new(vm_object type, size_t size, vm_object *raised) {
 }
 
 void *vm_socket_of(vm_object object) {
+    if (object == MP_OBJ_NULL) {
+        return NULL;
+    }
     mp_obj_t native = mp_obj_cast_to_native_base(object, MP_OBJ_FROM_PTR(&usocket_type));
     if (native == MP_OBJ_NULL || !mp_obj_is_exact_type(native, &usocket_type)) {
         return NULL;
@@ -361,6 +376,43 @@ void *vm_socket_of(vm_object object) {
 vm_object vm_socket_type(void) {
     return (vm_object)&usocket_type;
 }
+
+#if !USOCKET_STACK_KERNEL
+
+MP_REGISTER_ROOT_POINTER(mp_obj_t usocket_callbacks);
+
+vm_object vm_callbacks(void) {
+    return MP_STATE_VM(usocket_callbacks);
+}
+
+void vm_set_callbacks(vm_object first) {
+    MP_STATE_VM(usocket_callbacks) = first;
+}
+
+void vm_call_callback(vm_object function, vm_object argument) {
+    mp_call_function_1_protected(function, argument);
+}
+
+static bool dispatch_scheduled;
+
+static mp_obj_t dispatch(mp_obj_t unused) {
+    (void)unused;
+    dispatch_scheduled = false;
+    if (usocket_dispatch()) {
+        vm_schedule_dispatch();
+    }
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(dispatch_obj, dispatch);
+
+int32_t vm_schedule_dispatch(void) {
+    if (!dispatch_scheduled) {
+        dispatch_scheduled = mp_sched_schedule(MP_OBJ_FROM_PTR(&dispatch_obj), mp_const_none);
+    }
+    return dispatch_scheduled;
+}
+
+#endif
 
 // Time, events, memory.
 
@@ -396,6 +448,18 @@ int32_t vm_wait_event(uint32_t milliseconds, vm_object *raised) {
 
 void vm_set_pending(vm_object exception) {
     mp_sched_exception(exception);
+}
+
+size_t vm_host_name(uint8_t *name, size_t capacity) {
+    #if USOCKET_STACK_KERNEL
+    return gethostname((char *)name, capacity) == 0 ? strnlen((char *)name, capacity) : 0;
+    #elif MICROPY_PY_NETWORK
+    size_t length = strnlen(mod_network_hostname_data, capacity);
+    memcpy(name, mod_network_hostname_data, length);
+    return length;
+    #else
+    return 0;
+    #endif
 }
 
 void vm_release_gil(void) {

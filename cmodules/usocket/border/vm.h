@@ -76,10 +76,17 @@ int32_t vm_errno(int32_t code);
 
 // A socket object of `size` bytes, zeroed after its header; the collector calls its __del__.
 vm_object vm_socket_new(vm_object type, size_t size, vm_object *raised);
-// The native socket behind object (an instance of a subclass too), or NULL.
+// The native socket behind object (an instance of a subclass too), or NULL; NULL also for NULL.
 void *vm_socket_of(vm_object object);
 // The module's own type.
 vm_object vm_socket_type(void);
+
+// Callbacks of sockets: a root pointer of the collector's, and a call that prints what is raised.
+vm_object vm_callbacks(void);
+void vm_set_callbacks(vm_object first);
+void vm_call_callback(vm_object function, vm_object argument);
+// Has `usocket_dispatch` called soon; 0 when the scheduler's queue is full.
+int32_t vm_schedule_dispatch(void);
 
 // Time, events, memory.
 
@@ -93,6 +100,8 @@ int32_t vm_handle_pending(vm_object *raised);
 int32_t vm_wait_event(uint32_t milliseconds, vm_object *raised);
 // Makes `exception` pending again.
 void vm_set_pending(vm_object exception);
+// Writes this host's name; returns its length, 0 when it has none.
+size_t vm_host_name(uint8_t *name, size_t capacity);
 void vm_release_gil(void);
 void vm_acquire_gil(void);
 // Collects garbage. Runs finalisers.

@@ -221,15 +221,6 @@ impl Stack for Kernel {
     }
 }
 
-impl Kernel {
-    /// Writes the host's name; returns its length.
-    pub fn host_name(&self, name: &mut [u8]) -> Result<usize, Errno> {
-        // SAFETY: `name` has this length.
-        check(unsafe { libc::gethostname(name.as_mut_ptr().cast(), name.len()) })?;
-        Ok(name.iter().position(|&byte| byte == 0).unwrap_or(name.len()))
-    }
-}
-
 /// Runs what is pending in the virtual machine.
 fn handle_pending() -> Result<(), Error> {
     let mut raised = ptr::null_mut();

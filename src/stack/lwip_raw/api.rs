@@ -81,6 +81,11 @@ fn check(error: i32) -> Result<(), Errno> {
 // `Pcb`), chains are owned by the caller, slices have the lengths that are passed.
 #[allow(clippy::undocumented_unsafe_blocks, reason = "the same for all: above")]
 impl Lwip {
+    /// Has Python's callbacks made soon, when lwIP is not locked any more.
+    pub fn schedule_dispatch(&self) {
+        unsafe { border::lwip_raw_schedule_dispatch() }
+    }
+
     pub fn tcp_new(&self, index: u32, version: i32) -> Option<Pcb> {
         Pcb::new(unsafe { border::lwip_raw_tcp_new(index, version) }.cast())
     }

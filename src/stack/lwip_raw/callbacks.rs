@@ -18,6 +18,7 @@ fn stream(index: u32) -> Option<&'static Stream> {
 pub extern "C" fn usocket_lwip_received(index: u32, data: *mut c_void) {
     let lwip = Lwip::in_callback();
     let Some(stream) = stream(index) else { return };
+    stream.watch.notify(&lwip);
     match Chain::new(data) {
         None => stream.peer_ended.set(true),
         Some(data) if stream.receiving_ended.get() => {
@@ -43,6 +44,7 @@ pub extern "C" fn usocket_lwip_connected(index: u32) {
 #[unsafe(no_mangle)]
 pub extern "C" fn usocket_lwip_failed(index: u32, error: i32) {
     let Some(stream) = stream(index) else { return };
+    stream.watch.notify(&Lwip::in_callback());
     stream.pcb.set(None);
     let connecting = stream.state.get() == State::Connecting;
     stream.state.set(if connecting { State::New } else { State::Lost });
@@ -58,16 +60,17 @@ pub extern "C" fn usocket_lwip_failed(index: u32, error: i32) {
 #[unsafe(no_mangle)]
 pub extern "C" fn usocket_lwip_accepted(listener: u32, pcb: *mut c_void) -> i32 {
     let lwip = Lwip::in_callback();
-    let Some(family) = stream(listener).map(Stream::family) else { return 1 };
+    let Some(offering) = stream(listener) else { return 1 };
     let (Some((index, stream)), Some(pcb)) = (free_stream(), Pcb::new(pcb)) else { return 1 };
     let (Ok(number), Ok(offered_by)) = (u8::try_from(index), u8::try_from(listener + 1)) else { return 1 };
     if !ACCEPTS.push(number) {
         return 1;
     }
-    stream.claim(family, State::Connected);
+    stream.claim(offering.family(), State::Connected);
     stream.pcb.set(Some(pcb));
     stream.offered_by.set(offered_by);
     lwip.tcp_adopt(pcb, index as u32);
+    offering.watch.notify(&lwip);
     0
 }
 
@@ -76,6 +79,7 @@ pub extern "C" fn usocket_lwip_accepted(listener: u32, pcb: *mut c_void) -> i32 
 pub extern "C" fn usocket_lwip_datagram(index: u32, datagram: *mut c_void) -> i32 {
     match (table::socket(Handle(index as i32)), Chain::new(datagram)) {
         (Ok(Socket::Datagram(socket)), Some(datagram)) if !socket.receiving_ended.get() => {
+            socket.watch.notify(&Lwip::in_callback());
             socket.push(datagram).into()
         }
         _ => 0,

@@ -225,6 +225,25 @@ impl Stack for LwipRaw {
         }
     }
 
+    fn watch(&self, handle: Handle, on: bool) {
+        let _lock = Lwip::lock();
+        if let Ok(socket) = table::socket(handle) {
+            socket.watch().set(on);
+        }
+    }
+
+    fn notify(&self, handle: Handle) {
+        let lwip = &Lwip::lock();
+        if let Ok(socket) = table::socket(handle) {
+            socket.watch().notify(lwip);
+        }
+    }
+
+    fn take_event(&self, handle: Handle) -> bool {
+        let _lock = Lwip::lock();
+        table::socket(handle).is_ok_and(|socket| socket.watch().take_event())
+    }
+
     fn interface_index(&self, name: &[u8]) -> Option<u32> {
         let mut memory = [0; 256];
         let name = resolver::terminated(name, &mut memory).ok()?;

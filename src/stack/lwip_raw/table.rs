@@ -15,7 +15,7 @@ pub enum SocketWords {
     /// For a [`Stream`].
     Stream = 5,
     /// For a [`Datagram`].
-    Datagram = 9,
+    Datagram = 10,
 }
 
 const _: () = assert!(size_of::<Stream>() <= SocketWords::Stream as usize * size_of::<usize>());
@@ -49,7 +49,7 @@ pub struct Stream {
     pub pcb: Cell<Option<Pcb>>,
     pub incoming: Cell<Option<Chain>>,
     /// The pending error: a number of `Known`, 0 for none.
-    error: Cell<i32>,
+    error: Cell<u8>,
     /// How much of the first incoming buffer was taken.
     pub offset: Cell<u16>,
     pub state: Cell<State>,
@@ -57,6 +57,7 @@ pub struct Stream {
     pub offered_by: Cell<u8>,
     pub is_v6: Cell<bool>,
     pub peer_ended: Cell<bool>,
+    pub watch: Watch,
     pub sending_ended: Cell<bool>,
     pub receiving_ended: Cell<bool>,
 }
@@ -72,12 +73,13 @@ impl Stream {
         self.offered_by.set(0);
         self.is_v6.set(family == Family::Inet6);
         self.peer_ended.set(false);
+        self.watch.set(false);
         self.sending_ended.set(false);
         self.receiving_ended.set(false);
     }
 
     pub fn set_error(&self, errno: Errno) {
-        self.error.set(errno.code());
+        self.error.set(errno.code().unsigned_abs() as u8);
     }
 
     pub fn has_error(&self) -> bool {
@@ -88,7 +90,7 @@ impl Stream {
     pub fn take_error(&self) -> Result<(), Errno> {
         match self.error.replace(0) {
             0 => Ok(()),
-            code => Err(Errno::from_number(code)),
+            known => Err(Errno::from_known(known.into())),
         }
     }
 
@@ -113,7 +115,34 @@ pub struct Datagram {
     pub is_v6: Cell<bool>,
     pub is_raw: Cell<bool>,
     pub is_connected: Cell<bool>,
+    pub watch: Watch,
     pub receiving_ended: Cell<bool>,
+}
+
+/// Whether somebody wants to be called about a socket, and what there is to tell.
+pub struct Watch(Cell<u8>);
+
+const WATCHED: u8 = 1;
+const HAPPENED: u8 = 2;
+
+impl Watch {
+    pub fn set(&self, on: bool) {
+        self.0.set(if on { WATCHED } else { 0 });
+    }
+
+    /// Notes an event; asks to be called when nobody did so yet.
+    pub fn notify(&self, lwip: &Lwip) {
+        if self.0.get() == WATCHED {
+            self.0.set(WATCHED | HAPPENED);
+            lwip.schedule_dispatch();
+        }
+    }
+
+    pub fn take_event(&self) -> bool {
+        let watch = self.0.get();
+        self.0.set(watch & !HAPPENED);
+        watch & HAPPENED != 0
+    }
 }
 
 type Queue = heapless::Deque<Chain, DATAGRAM_QUEUE>;
@@ -125,6 +154,7 @@ impl Datagram {
         self.is_v6.set(family == Family::Inet6);
         self.is_raw.set(is_raw);
         self.is_connected.set(false);
+        self.watch.set(false);
         self.receiving_ended.set(false);
     }
 
@@ -159,6 +189,15 @@ impl Datagram {
 pub enum Socket {
     Stream(&'static Stream),
     Datagram(&'static Datagram),
+}
+
+impl Socket {
+    pub fn watch(&self) -> &'static Watch {
+        match self {
+            Socket::Stream(stream) => &stream.watch,
+            Socket::Datagram(datagram) => &datagram.watch,
+        }
+    }
 }
 
 /// All stream sockets.
