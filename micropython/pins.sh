@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # read by scripts/setup
+# What scripts/setup fetches, by version and by the SHA-256 of the fetched file.
+#
+# Sources are Debian's ".orig" archives: upstream's release without the files that Debian
+# may not ship, and without Debian's patches.
+
+# forky
+MICROPYTHON_VERSION=1.26.1+ds
+MICROPYTHON_SHA256=f5ad2ec89d3e921f753d448955af98b6005655f84ba26087dde6ba0e8d062f34
+
+# trixie: used when the one above has left the mirror
+MICROPYTHON_FALLBACK_VERSION=1.25.0+ds
+MICROPYTHON_FALLBACK_SHA256=7b25be99a502f070b2de81dafc08da7051d992325d6e67daa9045a918fffdbea
+
+# trixie and forky have the same archive
+LWIP_VERSION=2.2.1+dfsg1
+LWIP_SHA256=83729c274c499d3348e9fbbe043a3113f3fa8953e7efddc7c21c7fcbb1f2b7b1
+
+# trixie-backports. RUST_VERSION is the compiler that this source belongs to: the one that
+# rust-toolchain.toml asks for.
+RUST_VERSION=1.95.0
+RUST_SRC_VERSION=1.95.0+dfsg1-2~bpo13+1
+RUST_SRC_SHA256=7b76db5b880a77f9e52975d2baa6209d2f76d2c9c2789515c3088cb960e2c83b
+
+# When that rust-src has left the mirror, Debian's own compiler and the source that matches
+# it take over for the Xtensa part, in whatever version this suite has then (1.96.1 when this
+# was written). No checksum can be pinned for that; apt checks the archive's signatures.
+DEBIAN_RUST_SUITE=trixie-backports
+DEBIAN_RUST_LIBRARIES_SUITE=trixie
