@@ -154,6 +154,14 @@ FUNCTION(inet_ntop, 2, 2);
 FUNCTION(inet_pton, 2, 2);
 FUNCTION(setdefaulttimeout, 1, 1);
 FUNCTION(sockaddr, 1, 1);
+#if USOCKET_STACK_KERNEL
+KEYWORDS(socketpair, KEYWORD(family, 0), KEYWORD(type, 1), KEYWORD(proto, 2));
+FUNCTION_KW(socketpair, 0, 3);
+#elif USOCKET_STACK_LWIP_RAW
+FUNCTION(callback, 0, 0);
+FUNCTION(print_pcbs, 0, 0);
+FUNCTION(reset, 0, 0);
+#endif
 FUNCTION(swap_16, 1, 1);
 FUNCTION(swap_32, 1, 1);
 
@@ -181,6 +189,13 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     ENTRY(ntohs, swap_16),
     ENTRY(setdefaulttimeout, setdefaulttimeout),
     ENTRY(sockaddr, sockaddr),
+    #if USOCKET_STACK_KERNEL
+    ENTRY(socketpair, socketpair),
+    #elif USOCKET_STACK_LWIP_RAW
+    ENTRY(callback, callback),
+    ENTRY(print_pcbs, print_pcbs),
+    ENTRY(reset, reset),
+    #endif
 
     CONSTANT(AF_INET),
     CONSTANT(AF_INET6),

@@ -89,3 +89,17 @@ pub fn create_server(arguments: Arguments<'_>) -> Result<Object, Error> {
     listen().inspect_err(|_| socket.close())?;
     Ok(object)
 }
+
+/// `socketpair(family=AF_UNIX, type=SOCK_STREAM, proto=0)` → two connected sockets
+#[cfg(feature = "kernel")]
+pub fn socketpair(arguments: Arguments<'_>) -> Result<Object, Error> {
+    let family = arguments.c_int(0, crate::socket::address::AF_UNIX)?;
+    let (kind, protocol) = (arguments.c_int(1, SOCK_STREAM)?, arguments.c_int(2, 0)?);
+    let (object, socket) = SocketObject::allocate_plain()?;
+    let (other_object, other) = SocketObject::allocate_plain()?;
+    let pair = Object::from_items(&[object, other_object])?;
+    let [handle, other_handle] = STACK.pair(family, kind, protocol)?;
+    socket.inner.adopt(handle, family, kind, protocol, default_timeout());
+    other.inner.adopt(other_handle, family, kind, protocol, default_timeout());
+    Ok(pair)
+}

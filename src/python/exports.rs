@@ -501,3 +501,51 @@ pub unsafe extern "C" fn usocket_gethostname(
     // SAFETY: promised by C.
     unsafe { call(resolve::gethostname, count, arguments, raised) }
 }
+
+/// `reset()`
+#[cfg(feature = "lwip-raw")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn usocket_reset(
+    count: usize,
+    arguments: *const Object,
+    raised: *mut Raised,
+) -> Object {
+    // SAFETY: promised by C.
+    unsafe { call(super::lwip::reset, count, arguments, raised) }
+}
+
+/// `callback()`
+#[cfg(feature = "lwip-raw")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn usocket_callback(
+    count: usize,
+    arguments: *const Object,
+    raised: *mut Raised,
+) -> Object {
+    // SAFETY: promised by C.
+    unsafe { call(super::lwip::callback, count, arguments, raised) }
+}
+
+/// `print_pcbs()`
+#[cfg(feature = "lwip-raw")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn usocket_print_pcbs(
+    count: usize,
+    arguments: *const Object,
+    raised: *mut Raised,
+) -> Object {
+    // SAFETY: promised by C.
+    unsafe { call(super::lwip::print_pcbs, count, arguments, raised) }
+}
+
+/// `socketpair(family, type, proto)`
+#[cfg(feature = "kernel")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn usocket_socketpair(
+    count: usize,
+    arguments: *const Object,
+    raised: *mut Raised,
+) -> Object {
+    // SAFETY: promised by C.
+    unsafe { call(create::socketpair, count, arguments, raised) }
+}

@@ -15,6 +15,8 @@ mod exception;
 mod exports;
 mod functions;
 mod kept;
+#[cfg(feature = "lwip-raw")]
+mod lwip;
 mod object;
 mod options;
 mod repr;

@@ -91,6 +91,20 @@ void lwip_raw_schedule_dispatch(void) {
     }
 }
 
+void lwip_raw_initialise(void) {
+    if (netif_list == NULL) {
+        lwip_init();
+    }
+}
+
+void lwip_raw_check_timeouts(void) {
+    sys_check_timeouts();
+}
+
+void lwip_raw_print_control_blocks(void) {
+    tcp_debug_print_pcbs();
+}
+
 // Errors by name: their numbers differ between versions of lwIP.
 static int32_t error_of(err_t error) {
     switch (error) {

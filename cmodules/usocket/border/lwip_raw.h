@@ -34,6 +34,12 @@ void *lwip_raw_datagrams(size_t *count);
 // Has Python's callbacks made soon, in the virtual machine.
 void lwip_raw_schedule_dispatch(void);
 
+// lwip_init, while lwIP has no interface.
+void lwip_raw_initialise(void);
+// Calls back.
+void lwip_raw_check_timeouts(void);
+void lwip_raw_print_control_blocks(void);
+
 // TCP. `index` comes back in callbacks.
 lwip_raw_pcb *lwip_raw_tcp_new(uint32_t index, int32_t version);
 int32_t lwip_raw_tcp_bind(lwip_raw_pcb *pcb, const lwip_raw_address *address);

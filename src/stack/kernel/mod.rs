@@ -221,6 +221,17 @@ impl Stack for Kernel {
     }
 }
 
+impl Kernel {
+    /// Two sockets that are connected to each other (POSIX `socketpair`).
+    pub fn pair(&self, family: i32, kind: i32, protocol: i32) -> Result<[Handle; 2], Errno> {
+        let mut pair = [-1; 2];
+        let kind = kind | libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK;
+        // SAFETY: two descriptors.
+        check(unsafe { libc::socketpair(family, kind, protocol, pair.as_mut_ptr()) })?;
+        Ok(pair.map(Handle))
+    }
+}
+
 /// Runs what is pending in the virtual machine.
 fn handle_pending() -> Result<(), Error> {
     let mut raised = ptr::null_mut();

@@ -86,6 +86,19 @@ impl Lwip {
         unsafe { border::lwip_raw_schedule_dispatch() }
     }
 
+    /// While there is no interface.
+    pub fn initialise(&self) {
+        unsafe { border::lwip_raw_initialise() }
+    }
+
+    pub fn check_timeouts(&self) {
+        unsafe { border::lwip_raw_check_timeouts() }
+    }
+
+    pub fn print_control_blocks(&self) {
+        unsafe { border::lwip_raw_print_control_blocks() }
+    }
+
     pub fn tcp_new(&self, index: u32, version: i32) -> Option<Pcb> {
         Pcb::new(unsafe { border::lwip_raw_tcp_new(index, version) }.cast())
     }

@@ -16,7 +16,7 @@ pub fn open(lwip: &Lwip, family: Family, protocol: Option<i32>) -> Result<Handle
     let (index, datagram) = table::datagrams()
         .iter()
         .enumerate()
-        .find(|(_, datagram)| datagram.pcb.get().is_none())
+        .find(|(_, datagram)| !datagram.in_use.get())
         .ok_or(Errno::EMFILE)?;
     let number = table::streams().len() + index;
     let version = if family == Family::Inet6 { 6 } else { 4 };
@@ -34,6 +34,12 @@ fn of(handle: Handle) -> Result<(&'static Datagram, Pcb), Errno> {
 
 /// Closes; what has arrived is dropped.
 pub fn close(lwip: &Lwip, datagram: &Datagram) {
+    end(lwip, datagram);
+    datagram.in_use.set(false);
+}
+
+/// Takes the control block away from its owner.
+pub fn end(lwip: &Lwip, datagram: &Datagram) {
     if let Some(pcb) = datagram.pcb.take() {
         lwip.udp_close(pcb, datagram.is_raw.get());
     }

@@ -39,6 +39,28 @@ const SLICE: u32 = 1000;
 /// lwIP's raw API.
 pub struct LwipRaw;
 
+impl LwipRaw {
+    /// Ends all connections, and sets lwIP up again while it has no interface that it would lose.
+    pub fn reset(&self) {
+        let lwip = &Lwip::lock();
+        for (index, stream) in table::streams().iter().enumerate() {
+            stream::end(lwip, Handle(index as i32), stream);
+        }
+        table::datagrams().iter().for_each(|datagram| datagram::end(lwip, datagram));
+        lwip.initialise();
+    }
+
+    /// Runs lwIP's timers.
+    pub fn check_timeouts(&self) {
+        Lwip::lock().check_timeouts();
+    }
+
+    /// Has lwIP print its TCP control blocks, where it was built with `TCP_DEBUG`.
+    pub fn print_control_blocks(&self) {
+        Lwip::lock().print_control_blocks();
+    }
+}
+
 impl Stack for LwipRaw {
     const MSG_PEEK: i32 = MSG_PEEK;
     const MSG_DONTWAIT: i32 = border::MSG_DONTWAIT as i32;

@@ -65,6 +65,23 @@ fn abandon(lwip: &Lwip, stream: &Stream) {
     }
 }
 
+/// Takes the connection away from its owner, who learns of it by ECONNABORTED.
+pub fn end(lwip: &Lwip, handle: Handle, stream: &Stream) {
+    match stream.state.get() {
+        State::Free => {}
+        State::Listening => {
+            close(lwip, handle, stream);
+            stream.state.set(State::Lost);
+        }
+        _ if stream.offered_by.get() != 0 => {}
+        _ => {
+            abandon(lwip, stream);
+            stream.state.set(State::Lost);
+            stream.set_error(Errno::ECONNABORTED);
+        }
+    }
+}
+
 fn is_offered_by(listener: Handle) -> impl Fn(u8) -> bool {
     move |index| {
         let offered_by = table::streams().get(usize::from(index)).map(|stream| stream.offered_by.get());

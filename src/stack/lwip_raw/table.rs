@@ -109,6 +109,7 @@ impl Stream {
 
 /// A socket for datagrams or raw packets. Zeroed memory is a free one.
 pub struct Datagram {
+    pub in_use: Cell<bool>,
     pub pcb: Cell<Option<Pcb>>,
     /// Each chain begins with the sender.
     queue: Cell<Option<Queue>>,
@@ -149,6 +150,7 @@ type Queue = heapless::Deque<Chain, DATAGRAM_QUEUE>;
 
 impl Datagram {
     pub fn claim(&self, pcb: Pcb, family: Family, is_raw: bool) {
+        self.in_use.set(true);
         self.pcb.set(Some(pcb));
         self.queue.set(Some(Queue::new()));
         self.is_v6.set(family == Family::Inet6);

@@ -1,0 +1,497 @@
+// lwIP's sockets API as plain functions: its structs, numbers and macros are those of the
+// firmware's own lwIP. No logic.
+
+#include <errno.h>
+#include <string.h>
+
+#include "py/runtime.h"
+#include "py/stream.h"
+
+#include "lwip/dns.h"
+#include "lwip/netif.h"
+#include "lwip/sockets.h"
+#include "lwip/sys.h"
+#include "lwip/tcpip.h"
+#include "lwip/priv/tcpip_priv.h"
+
+#include "usocket_module.h"
+#include "border/lwip_sockets.h"
+#include "border/vm.h"
+
+#if !SYS_LIGHTWEIGHT_PROT
+#error "usocket: lwIP's sockets need SYS_LIGHTWEIGHT_PROT 1 in lwipopts.h"
+#endif
+
+_Static_assert(MSG_PEEK == LWIP_SOCKETS_MSG_PEEK && MSG_TRUNC == LWIP_SOCKETS_MSG_TRUNC
+    && MSG_DONTWAIT == LWIP_SOCKETS_MSG_DONTWAIT, "usocket: lwIP has other MSG_* numbers");
+_Static_assert(SOL_SOCKET == LWIP_SOCKETS_SOL_SOCKET && SO_REUSEADDR == LWIP_SOCKETS_SO_REUSEADDR
+    && SO_ERROR == LWIP_SOCKETS_SO_ERROR, "usocket: lwIP has other SO_* numbers");
+_Static_assert(AF_INET == 2 && SOCK_STREAM == 1 && SOCK_DGRAM == 2 && SOCK_RAW == 3,
+    "usocket: lwIP has other AF_* or SOCK_* numbers");
+
+// A port that may end a thread wherever it is says here how to let it leave lwIP first.
+#ifndef USOCKET_WAIT_BEGIN
+#define USOCKET_WAIT_BEGIN()
+#define USOCKET_WAIT_END()
+#endif
+
+void *lwip_sockets_states(size_t *count, int32_t *first) {
+    static uintptr_t states[MEMP_NUM_NETCONN][LWIP_SOCKETS_STATE_SIZE / sizeof(uintptr_t)];
+    *count = MEMP_NUM_NETCONN;
+    *first = LWIP_SOCKET_OFFSET;
+    return states;
+}
+
+// Errors by name: their numbers are the C library's.
+static int32_t error_of(int number) {
+    switch (number) {
+        case 0:
+            return 0;
+        case EAGAIN:
+        #if EWOULDBLOCK != EAGAIN
+        case EWOULDBLOCK:
+        #endif
+            return USOCKET_ERRNO_EAGAIN;
+        case EBADF:
+            return USOCKET_ERRNO_EBADF;
+        case EINVAL:
+            return USOCKET_ERRNO_EINVAL;
+        case ENOMEM:
+            return USOCKET_ERRNO_ENOMEM;
+        case ENOBUFS:
+            return USOCKET_ERRNO_ENOBUFS;
+        case EINPROGRESS:
+            return USOCKET_ERRNO_EINPROGRESS;
+        case EALREADY:
+            return USOCKET_ERRNO_EALREADY;
+        case EISCONN:
+            return USOCKET_ERRNO_EISCONN;
+        case ENOTCONN:
+            return USOCKET_ERRNO_ENOTCONN;
+        case ETIMEDOUT:
+            return USOCKET_ERRNO_ETIMEDOUT;
+        case ECONNREFUSED:
+            return USOCKET_ERRNO_ECONNREFUSED;
+        case ECONNRESET:
+            return USOCKET_ERRNO_ECONNRESET;
+        case ECONNABORTED:
+            return USOCKET_ERRNO_ECONNABORTED;
+        case EADDRINUSE:
+            return USOCKET_ERRNO_EADDRINUSE;
+        case EADDRNOTAVAIL:
+        case ENODEV:
+            return USOCKET_ERRNO_EADDRNOTAVAIL;
+        case EHOSTUNREACH:
+            return USOCKET_ERRNO_EHOSTUNREACH;
+        case ENETUNREACH:
+            return USOCKET_ERRNO_ENETUNREACH;
+        case EAFNOSUPPORT:
+            return USOCKET_ERRNO_EAFNOSUPPORT;
+        case EOPNOTSUPP:
+            return USOCKET_ERRNO_EOPNOTSUPP;
+        case ENOPROTOOPT:
+            return USOCKET_ERRNO_ENOPROTOOPT;
+        case EMSGSIZE:
+            return USOCKET_ERRNO_EMSGSIZE;
+        case ENFILE:
+        case EMFILE:
+            return USOCKET_ERRNO_EMFILE;
+        default:
+            return USOCKET_ERRNO_EIO;
+    }
+}
+
+static int32_t error_of_result(ssize_t result) {
+    return result < 0 ? error_of(errno) : 0;
+}
+
+// Addresses.
+
+typedef union {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    #if LWIP_IPV6
+    struct sockaddr_in6 v6;
+    #endif
+} packed_address;
+
+// Returns the length.
+static socklen_t pack(const lwip_sockets_address *address, packed_address *packed) {
+    memset(packed, 0, sizeof(*packed));
+    #if LWIP_IPV6
+    if (address->version == 6) {
+        packed->v6.sin6_len = sizeof(packed->v6);
+        packed->v6.sin6_family = AF_INET6;
+        packed->v6.sin6_port = lwip_htons(address->port);
+        packed->v6.sin6_flowinfo = lwip_htonl(address->flowinfo);
+        packed->v6.sin6_scope_id = address->scope_id;
+        memcpy(&packed->v6.sin6_addr, address->octets, 16);
+        return sizeof(packed->v6);
+    }
+    #endif
+    packed->v4.sin_len = sizeof(packed->v4);
+    packed->v4.sin_family = AF_INET;
+    packed->v4.sin_port = lwip_htons(address->port);
+    memcpy(&packed->v4.sin_addr, address->octets, 4);
+    return sizeof(packed->v4);
+}
+
+static void unpack(const packed_address *packed, lwip_sockets_address *address) {
+    memset(address, 0, sizeof(*address));
+    #if LWIP_IPV6
+    if (packed->any.sa_family == AF_INET6) {
+        address->version = 6;
+        address->port = lwip_ntohs(packed->v6.sin6_port);
+        address->flowinfo = lwip_ntohl(packed->v6.sin6_flowinfo);
+        address->scope_id = packed->v6.sin6_scope_id;
+        memcpy(address->octets, &packed->v6.sin6_addr, 16);
+        return;
+    }
+    #endif
+    address->version = 4;
+    address->port = lwip_ntohs(packed->v4.sin_port);
+    memcpy(address->octets, &packed->v4.sin_addr, 4);
+}
+
+static void unpack_ip(const ip_addr_t *ip, lwip_sockets_address *address) {
+    memset(address, 0, sizeof(*address));
+    #if LWIP_IPV6
+    if (!IP_IS_V4(ip)) {
+        address->version = 6;
+        memcpy(address->octets, ip_2_ip6(ip)->addr, 16);
+        return;
+    }
+    #endif
+    address->version = 4;
+    memcpy(address->octets, ip_2_ip4(ip), 4);
+}
+
+// Sockets.
+
+static int32_t never_block(int descriptor) {
+    if (lwip_fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0) {
+        return 0;
+    }
+    int32_t error = error_of(errno);
+    lwip_close(descriptor);
+    return error;
+}
+
+int32_t lwip_sockets_open(int32_t version, int32_t kind, int32_t protocol, int32_t *descriptor) {
+    #if !LWIP_IPV6
+    if (version == 6) {
+        return USOCKET_ERRNO_EAFNOSUPPORT;
+    }
+    #endif
+    #if !LWIP_RAW
+    if (kind == SOCK_RAW) {
+        return USOCKET_ERRNO_ESOCKTNOSUPPORT;
+    }
+    #endif
+    *descriptor = lwip_socket(version == 6 ? AF_INET6 : AF_INET, kind, protocol);
+    return *descriptor < 0 ? error_of(errno) : never_block(*descriptor);
+}
+
+void lwip_sockets_close(int32_t descriptor) {
+    lwip_close(descriptor);
+}
+
+int32_t lwip_sockets_bind(int32_t descriptor, const lwip_sockets_address *address) {
+    packed_address packed;
+    socklen_t length = pack(address, &packed);
+    return error_of_result(lwip_bind(descriptor, &packed.any, length));
+}
+
+// More connections than lwIP's mailbox holds would be reset.
+int32_t lwip_sockets_listen(int32_t descriptor, int32_t backlog) {
+    return error_of_result(lwip_listen(descriptor, LWIP_MIN(backlog, DEFAULT_ACCEPTMBOX_SIZE)));
+}
+
+int32_t lwip_sockets_accept(int32_t descriptor, int32_t *accepted, lwip_sockets_address *peer) {
+    packed_address packed;
+    socklen_t length = sizeof(packed);
+    *accepted = lwip_accept(descriptor, &packed.any, &length);
+    if (*accepted < 0) {
+        return error_of(errno);
+    }
+    unpack(&packed, peer);
+    return never_block(*accepted);
+}
+
+int32_t lwip_sockets_connect(int32_t descriptor, const lwip_sockets_address *address) {
+    packed_address packed;
+    socklen_t length = pack(address, &packed);
+    return error_of_result(lwip_connect(descriptor, &packed.any, length));
+}
+
+int32_t lwip_sockets_shutdown_sending(int32_t descriptor) {
+    return error_of_result(lwip_shutdown(descriptor, SHUT_WR));
+}
+
+int32_t lwip_sockets_local(int32_t descriptor, lwip_sockets_address *address) {
+    packed_address packed;
+    socklen_t length = sizeof(packed);
+    if (lwip_getsockname(descriptor, &packed.any, &length) != 0) {
+        return error_of(errno);
+    }
+    unpack(&packed, address);
+    return 0;
+}
+
+int32_t lwip_sockets_peer(int32_t descriptor, lwip_sockets_address *address) {
+    packed_address packed;
+    socklen_t length = sizeof(packed);
+    if (lwip_getpeername(descriptor, &packed.any, &length) != 0) {
+        return error_of(errno);
+    }
+    unpack(&packed, address);
+    return 0;
+}
+
+int32_t lwip_sockets_take_error(int32_t descriptor) {
+    int value = 0;
+    socklen_t length = sizeof(value);
+    if (lwip_getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &value, &length) != 0) {
+        return error_of(errno);
+    }
+    return error_of(value);
+}
+
+// Transfers.
+
+int32_t lwip_sockets_send(int32_t descriptor, const uint8_t *data, size_t length,
+    const lwip_sockets_address *to, size_t *sent) {
+    packed_address packed;
+    socklen_t packed_length = to == NULL ? 0 : pack(to, &packed);
+    ssize_t result = lwip_sendto(descriptor, data, length, 0, to == NULL ? NULL : &packed.any, packed_length);
+    *sent = result < 0 ? 0 : result;
+    return error_of_result(result);
+}
+
+int32_t lwip_sockets_receive(int32_t descriptor, int32_t peek, uint8_t *data, size_t size, size_t *received) {
+    ssize_t result = lwip_recv(descriptor, data, size, peek ? MSG_PEEK : 0);
+    *received = result < 0 ? 0 : result;
+    return error_of_result(result);
+}
+
+int32_t lwip_sockets_receive_datagram(int32_t descriptor, int32_t peek, uint8_t *data, size_t size,
+    size_t *whole, lwip_sockets_address *from) {
+    packed_address packed;
+    struct iovec vector = { .iov_base = data, .iov_len = size };
+    struct msghdr message = {
+        .msg_name = &packed,
+        .msg_namelen = sizeof(packed),
+        .msg_iov = &vector,
+        .msg_iovlen = 1,
+    };
+    ssize_t result = lwip_recvmsg(descriptor, &message, peek ? MSG_PEEK : 0);
+    if (result < 0) {
+        return error_of(errno);
+    }
+    *whole = result;
+    unpack(&packed, from);
+    return 0;
+}
+
+uint32_t lwip_sockets_poll(int32_t descriptor, uint32_t interest, uint32_t milliseconds) {
+    struct pollfd polled = { .fd = descriptor };
+    polled.events |= interest & MP_STREAM_POLL_RD ? POLLIN : 0;
+    polled.events |= interest & MP_STREAM_POLL_WR ? POLLOUT : 0;
+    USOCKET_WAIT_BEGIN();
+    int count = lwip_poll(&polled, 1, milliseconds);
+    USOCKET_WAIT_END();
+    if (count <= 0) {
+        return 0;
+    }
+    uint32_t ready = polled.revents & POLLIN ? MP_STREAM_POLL_RD : 0;
+    ready |= polled.revents & POLLOUT ? MP_STREAM_POLL_WR : 0;
+    ready |= polled.revents & POLLERR ? MP_STREAM_POLL_ERR : 0;
+    return ready;
+}
+
+// Options.
+
+typedef struct {
+    int level;
+    int name;
+    uint8_t length;
+    int32_t minimum;
+    int32_t maximum;
+} option_shape;
+
+#define ANY_NUMBER .length = sizeof(int), .minimum = INT32_MIN, .maximum = INT32_MAX
+#define NUMBER(from, to) .length = sizeof(int), .minimum = (from), .maximum = (to)
+#define OCTET .length = 1, .minimum = 0, .maximum = 255
+
+static const option_shape option_shapes[] = {
+    #if SO_REUSE
+    { SOL_SOCKET, SO_REUSEADDR, ANY_NUMBER },
+    #endif
+    { SOL_SOCKET, SO_BROADCAST, ANY_NUMBER },
+    { SOL_SOCKET, SO_KEEPALIVE, ANY_NUMBER },
+    { SOL_SOCKET, SO_ERROR, ANY_NUMBER },
+    { SOL_SOCKET, SO_TYPE, ANY_NUMBER },
+    { SOL_SOCKET, SO_BINDTODEVICE, .length = sizeof(struct ifreq) },
+    #if LWIP_SO_RCVBUF
+    { SOL_SOCKET, SO_RCVBUF, NUMBER(1, INT32_MAX) },
+    #endif
+    #if LWIP_SO_LINGER
+    { SOL_SOCKET, SO_LINGER, .length = sizeof(struct linger) },
+    #endif
+    { IPPROTO_IP, IP_TTL, NUMBER(0, 255) },
+    { IPPROTO_IP, IP_TOS, NUMBER(0, 255) },
+    #if LWIP_MULTICAST_TX_OPTIONS
+    { IPPROTO_IP, IP_MULTICAST_TTL, OCTET },
+    { IPPROTO_IP, IP_MULTICAST_LOOP, OCTET },
+    { IPPROTO_IP, IP_MULTICAST_IF, ANY_NUMBER },
+    #endif
+    #if LWIP_IGMP
+    { IPPROTO_IP, IP_ADD_MEMBERSHIP, .length = sizeof(struct ip_mreq) },
+    { IPPROTO_IP, IP_DROP_MEMBERSHIP, .length = sizeof(struct ip_mreq) },
+    #endif
+    { IPPROTO_TCP, TCP_NODELAY, ANY_NUMBER },
+    #if LWIP_TCP_KEEPALIVE
+    { IPPROTO_TCP, TCP_KEEPIDLE, NUMBER(1, 32767) },
+    { IPPROTO_TCP, TCP_KEEPINTVL, NUMBER(1, 32767) },
+    { IPPROTO_TCP, TCP_KEEPCNT, NUMBER(1, 127) },
+    #endif
+    #if LWIP_IPV6
+    { IPPROTO_IPV6, IPV6_V6ONLY, ANY_NUMBER },
+    #endif
+    #if LWIP_IPV6_MLD
+    { IPPROTO_IPV6, IPV6_JOIN_GROUP, .length = sizeof(struct ipv6_mreq) },
+    { IPPROTO_IPV6, IPV6_LEAVE_GROUP, .length = sizeof(struct ipv6_mreq) },
+    #endif
+};
+
+int32_t lwip_sockets_option_shape(int32_t level, int32_t name, size_t *length, int32_t *minimum,
+    int32_t *maximum) {
+    for (size_t i = 0; i < MP_ARRAY_SIZE(option_shapes); i++) {
+        const option_shape *shape = &option_shapes[i];
+        if (shape->level == level && shape->name == name) {
+            *length = shape->length;
+            *minimum = shape->minimum;
+            *maximum = shape->maximum;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+// An option's value, where lwIP can read it as a whole.
+typedef union {
+    int number;
+    uint8_t bytes[32];
+} option_value;
+
+int32_t lwip_sockets_set_option(int32_t descriptor, int32_t level, int32_t name, const uint8_t *value,
+    size_t length) {
+    option_value aligned = { 0 };
+    if (length > sizeof(aligned)) {
+        return USOCKET_ERRNO_EINVAL;
+    }
+    memcpy(&aligned, value, length);
+    return error_of_result(lwip_setsockopt(descriptor, level, name, &aligned, length));
+}
+
+int32_t lwip_sockets_option(int32_t descriptor, int32_t level, int32_t name, uint8_t *value, size_t length) {
+    option_value aligned = { 0 };
+    socklen_t aligned_length = sizeof(aligned);
+    if (lwip_getsockopt(descriptor, level, name, &aligned, &aligned_length) != 0) {
+        return error_of(errno);
+    }
+    memcpy(value, &aligned, LWIP_MIN(length, sizeof(aligned)));
+    return 0;
+}
+
+// Names.
+
+typedef struct {
+    struct tcpip_api_call_data call;
+    const char *name;
+    int32_t version;
+    uint32_t token;
+    ip_addr_t ip;
+    uint32_t index;
+} name_call;
+
+static sys_sem_t answers;
+
+static void on_answered(const char *name, const ip_addr_t *ip, void *arg) {
+    (void)name;
+    lwip_sockets_address address;
+    if (ip != NULL) {
+        unpack_ip(ip, &address);
+    }
+    usocket_lwip_answered((uintptr_t)arg, ip == NULL ? NULL : &address);
+    sys_sem_signal(&answers);
+}
+
+static err_t resolve_in_lwip(struct tcpip_api_call_data *data) {
+    name_call *call = (name_call *)data;
+    void *arg = (void *)(uintptr_t)call->token;
+    #if LWIP_IPV4 && LWIP_IPV6
+    u8_t type = call->version == 4 ? LWIP_DNS_ADDRTYPE_IPV4
+        : call->version == 6 ? LWIP_DNS_ADDRTYPE_IPV6 : LWIP_DNS_ADDRTYPE_IPV4_IPV6;
+    return dns_gethostbyname_addrtype(call->name, &call->ip, on_answered, arg, type);
+    #else
+    return dns_gethostbyname(call->name, &call->ip, on_answered, arg);
+    #endif
+}
+
+int32_t lwip_sockets_resolve(const char *name, int32_t version, uint32_t token, lwip_sockets_address *address) {
+    if (!sys_sem_valid(&answers) && sys_sem_new(&answers, 0) != ERR_OK) {
+        return USOCKET_ERRNO_ENOMEM;
+    }
+    name_call call = { .name = name, .version = version, .token = token };
+    err_t error = tcpip_api_call(resolve_in_lwip, &call.call);
+    if (error == ERR_OK) {
+        unpack_ip(&call.ip, address);
+    }
+    return error_of(err_to_errno(error));
+}
+
+void lwip_sockets_wait_answer(uint32_t milliseconds) {
+    USOCKET_WAIT_BEGIN();
+    sys_arch_sem_wait(&answers, milliseconds);
+    USOCKET_WAIT_END();
+}
+
+static err_t find_in_lwip(struct tcpip_api_call_data *data) {
+    name_call *call = (name_call *)data;
+    call->index = netif_name_to_index(call->name);
+    return ERR_OK;
+}
+
+uint32_t lwip_sockets_interface_index(const char *name) {
+    name_call call = { .name = name };
+    tcpip_api_call(find_in_lwip, &call.call);
+    return call.index;
+}
+
+uint32_t lwip_sockets_protect(void) {
+    return sys_arch_protect();
+}
+
+void lwip_sockets_unprotect(uint32_t state) {
+    sys_arch_unprotect(state);
+}
+
+// The events of sockets with callbacks, under the names that MicroPython's esp32 port calls them.
+
+// The port calls often: not each time are the sockets looked at.
+#define LOOK_EVERY (8)
+
+void socket_events_handler(void) {
+    static uint8_t calls;
+    if (vm_callbacks() != NULL && ++calls >= LOOK_EVERY) {
+        calls = 0;
+        if (usocket_lwip_look()) {
+            vm_schedule_dispatch();
+        }
+    }
+}
+
+void socket_events_deinit(void) {
+    vm_set_callbacks(NULL);
+}
