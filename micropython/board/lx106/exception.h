@@ -1,0 +1,26 @@
+#pragma once
+
+// A multiple of 16, as the ABI wants of stack frames.
+#define EXCEPTION_FRAME_SIZE 96
+
+#ifndef __ASSEMBLER__
+
+#include <stdint.h>
+
+// What start.S saves of the interrupted code, in this order.
+struct exception_frame {
+    uint32_t a[16];
+    uint32_t pc;
+    uint32_t ps;
+    uint32_t sar;
+    uint32_t cause;
+    uint32_t address;
+};
+
+_Static_assert(sizeof(struct exception_frame) <= EXCEPTION_FRAME_SIZE, "start.S reserves too little");
+
+// Called by start.S.
+void exception_dispatch(const struct exception_frame *frame);
+void exception_unexpected(void) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,5 @@
+# The Python code that is part of the firmware. MicroPython's makemanifest.py runs
+# this file and brings these functions along.
+# ruff: noqa: F821
+freeze("$(PORT_DIR)/frozen")
+include("$(MPY_DIR)/extmod/asyncio")
