@@ -2,9 +2,11 @@
 
 use core::cell::Cell;
 
+use super::buffer::BytesBuilder;
 use super::object::Object;
-use super::vm;
 use crate::socket::Kept;
+use crate::socket::transfer::Target;
+use crate::vm;
 
 /// A bytes object that nobody else has, and how much of it was taken since.
 #[repr(C)]
@@ -14,11 +16,24 @@ pub struct KeptBytes {
 }
 
 impl KeptBytes {
-    /// Keeps a finished bytes object. What was kept before has been taken by then: every
-    /// receive empties it first.
-    pub fn keep(&self, bytes: Object) {
-        self.bytes.set(bytes);
+    /// Keeps a finished bytes object before what another reader may have kept meanwhile: it was
+    /// taken from the stack first. `false` without memory for both.
+    pub fn keep(&self, bytes: Object) -> bool {
+        let first = KeptBytes { bytes: Cell::new(bytes), start: Cell::new(0) };
+        let later = self.length();
+        let mut all = bytes;
+        if later > 0 {
+            let length = first.length();
+            let mut both = BytesBuilder::new(length + later);
+            let Ok(memory) = both.memory(0, Some(length + later)) else { return false };
+            let (head, tail) = memory.split_at_mut_checked(length).unwrap_or_default();
+            first.copy(head);
+            self.copy(tail);
+            all = both.finish(length + later);
+        }
+        self.bytes.set(all);
         self.start.set(0);
+        true
     }
 
     /// Forgets the rest.

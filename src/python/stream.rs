@@ -8,14 +8,18 @@ use super::object::Object;
 use super::socket::SocketObject;
 use crate::socket::stream::Taken;
 use crate::socket::transfer::{Kept, Source, Target};
-use crate::socket::{Error, Readiness, Timeout};
+use crate::socket::{Error, Message, Readiness, Timeout};
 
-/// The size argument of `read` and `readline`: `None` and -1 mean no limit.
-fn limit_argument(arguments: Arguments<'_>) -> Result<usize, Error> {
-    match arguments.value(1) {
-        None => Ok(usize::MAX),
-        Some(size) if size.integer()? == -1 => Ok(usize::MAX),
-        Some(size) => size.size(),
+/// No datagram is longer (RFC 768).
+const DATAGRAM_LIMIT: usize = 65535;
+
+/// The size argument of `read` and `readline`: `None` and -1 mean no limit but a datagram's end.
+fn limit_argument(socket: &SocketObject, arguments: Arguments<'_>) -> Result<usize, Error> {
+    let size = arguments.value(1).map(Object::integer).transpose()?.unwrap_or(-1);
+    match size {
+        -1 if socket.inner.is_stream() => Ok(usize::MAX),
+        -1 => Ok(DATAGRAM_LIMIT),
+        size => usize::try_from(size).map_err(|_| Error::Value(Message::NegativeSize)),
     }
 }
 
@@ -25,19 +29,32 @@ fn finish(socket: &SocketObject, taken: Taken, bytes: BytesBuilder) -> Result<Ob
         None => Ok(bytes.finish(taken.count)),
         Some(error) if is_would_block(&error) && taken.count > 0 => Ok(bytes.finish(taken.count)),
         Some(error) if is_would_block(&error) => Ok(Object::none()),
+        Some(error) if taken.count == 0 => Err(error),
         Some(error) => {
-            if taken.count > 0 {
-                socket.kept.keep(bytes.finish(taken.count));
-            }
-            Err(error)
+            let bytes = bytes.finish(taken.count);
+            keep(socket, Ok(bytes), error)?;
+            Ok(bytes)
         }
     }
+}
+
+/// Keeps what was taken for the next receive, and gives `error` back. Without memory for that
+/// the script gets the bytes now, and an exception of Python's with its next call.
+fn keep(socket: &SocketObject, bytes: Result<Object, Error>, error: Error) -> Result<(), Error> {
+    if bytes.is_ok_and(|bytes| socket.kept.keep(bytes)) {
+        return Err(error);
+    }
+    if let Error::Raised(exception) = error {
+        // SAFETY: `exception` is an exception object that was caught. Never raises.
+        unsafe { crate::vm::vm_set_pending(exception.0 as *mut _) }
+    }
+    Ok(())
 }
 
 /// `read([size])` → bytes, or `None` when non-blocking and nothing is there
 pub fn read(arguments: Arguments<'_>) -> Result<Object, Error> {
     let socket = arguments.socket()?;
-    let limit = limit_argument(arguments)?;
+    let limit = limit_argument(socket, arguments)?;
     socket.inner.handle()?;
     let mut bytes = BytesBuilder::new(limit);
     let deadline = socket.inner.deadline(&STACK);
@@ -48,7 +65,7 @@ pub fn read(arguments: Arguments<'_>) -> Result<Object, Error> {
 /// `readline([size])` → bytes, or `None` when non-blocking and nothing is there
 pub fn readline(arguments: Arguments<'_>) -> Result<Object, Error> {
     let socket = arguments.socket()?;
-    let limit = limit_argument(arguments)?;
+    let limit = limit_argument(socket, arguments)?;
     socket.inner.handle()?;
     let mut bytes = BytesBuilder::new(limit);
     let deadline = socket.inner.deadline(&STACK);
@@ -66,30 +83,13 @@ pub fn readinto(arguments: Arguments<'_>) -> Result<Object, Error> {
     let want = buffer.length();
     let taken = socket.inner.read(&STACK, &socket.kept, &deadline, &mut buffer, want);
     match taken.stopped {
+        None => {}
         Some(error) if is_would_block(&error) && taken.count == 0 => return Ok(Object::none()),
-        Some(error) if !is_would_block(&error) && taken.count > 0 => {
-            // Without memory to keep the bytes in, a short count hands them to the script; the
-            // exception comes with its next call.
-            match buffer.copy(taken.count) {
-                Ok(bytes) => {
-                    socket.kept.keep(bytes);
-                    return Err(error);
-                }
-                Err(_) => defer(error),
-            }
-        }
-        Some(error) if !is_would_block(&error) => return Err(error),
-        _ => {}
+        Some(error) if is_would_block(&error) => {}
+        Some(error) if taken.count == 0 => return Err(error),
+        Some(error) => keep(socket, buffer.copy(taken.count), error)?,
     }
     Object::from_integer(taken.count as isize)
-}
-
-/// Makes an exception of Python's pending again; other errors come back by themselves.
-fn defer(error: Error) {
-    if let Error::Raised(exception) = error {
-        // SAFETY: `exception` is an exception object that was caught. Never raises.
-        unsafe { super::vm::vm_set_pending(exception.0 as *mut _) }
-    }
 }
 
 /// `write(buffer)`, `write(buffer, size)`, `write(buffer, start, size)` → the count, or `None`

@@ -7,7 +7,7 @@ use super::buffer::{BytesBuilder, ReadBuffer, WriteBuffer};
 use super::object::Object;
 use super::socket::SocketObject;
 use crate::socket::transfer::{Sent, Target};
-use crate::socket::{Address, Error, Message, Received};
+use crate::socket::{Address, Error, Message, Received, Stack};
 
 fn send_all(socket: &SocketObject, data: Object, flags: i32) -> Result<Sent, Error> {
     let mut data = ReadBuffer::new(data)?;
@@ -79,7 +79,7 @@ pub fn recvfrom(arguments: Arguments<'_>) -> Result<Object, Error> {
     let mut sender = SenderAddress::new(socket)?;
     let bytes =
         receive_bytes(socket, arguments.required(1)?, arguments.c_int(2, 0)?, Some(&mut sender.address))?;
-    Ok(sender.pair_with(bytes))
+    Ok(sender.pair_with(socket, bytes))
 }
 
 /// The buffer, size and flags of `recv_into` and `recvfrom_into`.
@@ -122,7 +122,7 @@ pub fn recvfrom_into(arguments: Arguments<'_>) -> Result<Object, Error> {
     let mut sender = SenderAddress::new(socket)?;
     let count = receive_into(socket, buffer, flags, Some(&mut sender.address))?;
     // A count is a small int: making it cannot fail.
-    Ok(sender.pair_with(Object::from_integer(count as isize)?))
+    Ok(sender.pair_with(socket, Object::from_integer(count as isize)?))
 }
 
 /// The second half of what `recvfrom` returns, made before anything is received.
@@ -139,7 +139,11 @@ impl SenderAddress {
         Ok(SenderAddress { address: Address::ANY, builder, pair })
     }
 
-    fn pair_with(self, first: Object) -> Object {
+    /// A stream's sender is its peer.
+    fn pair_with(mut self, socket: &SocketObject, first: Object) -> Object {
+        if let (true, Ok(handle)) = (socket.inner.is_stream(), socket.inner.handle()) {
+            self.address = STACK.peer_address(handle).unwrap_or(Address::ANY);
+        }
         self.builder.fill(&self.address);
         self.pair.set_item(0, first);
         self.pair

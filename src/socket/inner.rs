@@ -45,13 +45,7 @@ impl Inner {
         protocol: i32,
         timeout: Timeout,
     ) -> Result<(), Error> {
-        let opened = match stack.open(family, kind, protocol) {
-            Err(Errno::EMFILE | Errno::ENOMEM | Errno::ENOBUFS) => {
-                stack.reclaim();
-                stack.open(family, kind, protocol)
-            }
-            other => other,
-        }?;
+        let opened = or_reclaim(stack, || stack.open(family, kind, protocol))?;
         self.adopt(opened.handle, family, kind, opened.protocol, timeout);
         Ok(())
     }
@@ -126,11 +120,11 @@ impl Inner {
         }
     }
 
-    /// Accepts a connection: its handle and its peer.
+    /// Accepts a connection: its handle and its peer. Needs a socket too, like `open`.
     pub fn accept<S: Stack>(&self, stack: &S) -> Result<(Handle, Address), Error> {
         let mut accepted = None;
         retry(stack, self, Readiness::READ, &self.deadline(stack), &mut |handle| {
-            accepted = Some(stack.accept(handle)?);
+            accepted = Some(or_reclaim(stack, || stack.accept(handle))?);
             Ok(0)
         })?;
         accepted.ok_or(Error::WOULD_BLOCK)
@@ -159,5 +153,16 @@ impl Inner {
             Handle::NONE => Readiness::INVALID,
             handle => stack.readiness(handle, interest),
         }
+    }
+}
+
+/// Makes a socket. When the stack has none left, unreachable ones are collected once.
+fn or_reclaim<S: Stack, T>(stack: &S, make: impl Fn() -> Result<T, Errno>) -> Result<T, Errno> {
+    match make() {
+        Err(Errno::EMFILE | Errno::ENOMEM | Errno::ENOBUFS) => {
+            stack.reclaim();
+            make()
+        }
+        made => made,
     }
 }

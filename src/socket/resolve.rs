@@ -81,6 +81,10 @@ pub fn parse_numeric<S: Stack>(stack: &S, host: &[u8]) -> Option<Result<Address,
         };
         return Some(scope_id.map(|scope_id| Address::v6(octets, 0, 0, scope_id)).ok_or(Resolve::NoName));
     }
+    // No host name has a colon (RFC 1123).
+    if host.contains(&b':') {
+        return Some(Err(Resolve::NoName));
+    }
     // No top level domain is a number (RFC 1123, section 2.1): never a question for a server.
     if !host.is_empty() && host.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
         return Some(
@@ -114,9 +118,9 @@ pub fn resolve<S: Stack>(
         }
         Some(host) => parse_numeric(stack, host),
     };
-    match (numeric, port) {
+    match (numeric.transpose().map_err(Error::Resolve)?, port) {
         (Some(address), Some(port)) => {
-            let address = address.map_err(Error::Resolve)?.with_port(port);
+            let address = address.with_port(port);
             if family.is_some_and(|family| family != address.family()) {
                 return Err(Error::Resolve(Resolve::AddressFamily));
             }

@@ -43,7 +43,7 @@ impl Inner {
         Taken { count, stopped: None }
     }
 
-    /// Reads up to and with the next newline, `limit` bytes at most.
+    /// Reads up to and with the next newline, `limit` bytes at most. A datagram is a line.
     ///
     /// What has arrived is searched before it is taken, so nothing after the line is touched and
     /// the stack is asked once for a stretch of bytes, not once for each.
@@ -55,6 +55,9 @@ impl Inner {
         target: &mut dyn Target,
         limit: usize,
     ) -> Taken {
+        if !self.is_stream() {
+            return self.read(stack, kept, deadline, target, limit);
+        }
         let mut count = 0;
         while count < limit {
             let mut line_ends = false;
@@ -63,19 +66,17 @@ impl Inner {
                 let seen = receive_now(stack, handle, kept, S::MSG_PEEK, &mut window, count, None)?.length;
                 let ahead = window.memory(count, Some(seen))?.get(..seen).unwrap_or(&[]);
                 let newline = ahead.iter().position(|&byte| byte == b'\n');
-                line_ends = newline.is_some();
                 window.length = newline.map_or(seen, |at| at + 1);
-                if window.length == 0 {
-                    return Ok(0);
-                }
-                Ok(receive_now(stack, handle, kept, 0, &mut window, count, None)?.length)
+                let taken = receive_now(stack, handle, kept, 0, &mut window, count, None)?.length;
+                line_ends = newline.is_some() && taken == window.length;
+                Ok(taken)
             });
             match step {
                 Ok(0) => break,
                 Ok(taken) => count += taken,
                 Err(error) => return Taken { count, stopped: Some(error) },
             }
-            if line_ends || !self.is_stream() {
+            if line_ends {
                 break;
             }
         }

@@ -1,0 +1,234 @@
+//! Questions to the resolver: what is asked, and that every query is forgotten exactly once
+//! (the simulation panics when one is used after that). Rules 4.1 and 4.5.
+
+mod simulated;
+
+use std::cell::Cell;
+
+use simulated::{Asked, CANONICAL_NAME, INTERRUPT, Network, Operation, local};
+use usocket::socket::address::{AF_INET, AF_INET6, AF_UNIX, SOCK_DGRAM, SOCK_RAW, SOCK_STREAM};
+use usocket::socket::error::Resolve;
+use usocket::socket::resolve::{Question, resolve, resolve_one};
+use usocket::socket::{Address, Error, Family, Kind};
+
+const ANYTHING: Question<'static> =
+    Question { host: Some(b"host"), service: Some(b"80"), family: 0, kind: 0, protocol: 0, flags: 0 };
+
+fn v6(last: u8) -> Address {
+    let mut octets = [0; 16];
+    octets[15] = last;
+    Address::v6(octets, 0, 0, 0)
+}
+
+/// A network with a host that has two addresses of each family.
+fn network() -> Network {
+    let network = Network::default();
+    let addresses = [Address::v4([10, 0, 0, 1], 0), v6(1), Address::v4([10, 0, 0, 2], 0), v6(2)];
+    network.resolver().add("host", &addresses);
+    network
+}
+
+fn answers(network: &Network, question: &Question<'_>) -> Result<Vec<Address>, Error> {
+    let mut all = Vec::new();
+    resolve(network, question, &mut |answer| {
+        all.push(answer.address.clone());
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// Every query that was begun was forgotten, once.
+fn assert_forgotten(network: &Network, queries: usize) {
+    assert_eq!(network.resolver().begun(), queries);
+    assert_eq!(network.resolver().remembered(), 0);
+    assert_eq!(network.count(Operation::Forget), queries);
+}
+
+fn failed(reason: Resolve) -> Error {
+    Error::Resolve(reason)
+}
+
+#[test]
+fn section_1_answers_come_in_order_with_the_port() {
+    for delay in [0, 1, 29_999, 30_000] {
+        let network = network();
+        network.resolver().set_delay(Some(delay));
+        let expected = [
+            Address::v4([10, 0, 0, 1], 80),
+            v6(1).with_port(80),
+            Address::v4([10, 0, 0, 2], 80),
+            v6(2).with_port(80),
+        ];
+        assert_eq!(answers(&network, &ANYTHING), Ok(expected.to_vec()));
+        assert_eq!(network.microseconds(), u64::from(delay) * 1000);
+        assert_eq!(network.count(Operation::Wait), usize::from(delay > 0));
+        assert_forgotten(&network, 1);
+    }
+}
+
+#[test]
+fn section_1_the_canonical_name_comes_through() {
+    let network = network();
+    let mut names = Vec::new();
+    let result = resolve(&network, &ANYTHING, &mut |answer| {
+        names.push(answer.canonical_name.to_vec());
+        Ok(())
+    });
+    assert_eq!(result, Ok(()));
+    assert_eq!(names, [CANONICAL_NAME, b"", b"", b""]);
+}
+
+#[test]
+fn bug_18_the_filters_reach_the_stack() {
+    for (family, expected_family) in
+        [(0, None), (AF_INET, Some(Family::Inet)), (AF_INET6, Some(Family::Inet6))]
+    {
+        for (kind, expected_kind) in [
+            (0, None),
+            (SOCK_STREAM, Some(Kind::Stream)),
+            (SOCK_DGRAM, Some(Kind::Datagram)),
+            (SOCK_RAW, Some(Kind::Raw)),
+        ] {
+            let network = network();
+            let question = Question { family, kind, flags: 0x22, ..ANYTHING };
+            let found = answers(&network, &question).expect("finds");
+            assert_eq!(found.len(), if family == 0 { 4 } else { 2 });
+            assert!(found.iter().all(|address| family == 0 || address.family().number() == family));
+            let (host, service) = (Some(b"host".to_vec()), None);
+            let asked = Asked { host, service, family: expected_family, kind: expected_kind, flags: 0x22 };
+            assert_eq!(network.resolver().asked(), [asked]);
+        }
+    }
+}
+
+#[test]
+fn section_1_a_service_is_the_stacks_to_know() {
+    let network = Network::default();
+    network.resolver().add("host", &[local(53)]);
+    network.resolver().add("", &[local(53)]);
+    for host in [Some(&b"host"[..]), Some(b""), None] {
+        let question = Question { host, service: Some(b"domain"), ..ANYTHING };
+        assert_eq!(answers(&network, &question), Ok(vec![local(53)]));
+        let asked = network.resolver().asked().pop().expect("was asked");
+        assert_eq!(asked.service, Some(b"domain".to_vec()));
+        assert_eq!(asked.host, host.filter(|host| !host.is_empty()).map(<[u8]>::to_vec));
+    }
+    assert_forgotten(&network, 3);
+}
+
+#[test]
+fn section_1_without_a_host_the_stack_names_its_own() {
+    let network = Network::default();
+    network.resolver().add("", &[local(0)]);
+    let question = Question { host: None, ..ANYTHING };
+    assert_eq!(answers(&network, &question), Ok(vec![local(80)]));
+    assert_eq!(network.resolver().asked(), [Asked::default()]);
+    assert_forgotten(&network, 1);
+}
+
+#[test]
+fn section_1_an_unknown_family_is_never_asked_for() {
+    let network = network();
+    for family in [-1, 1, 3, 99, AF_UNIX] {
+        let question = Question { family, ..ANYTHING };
+        assert_eq!(answers(&network, &question), Err(failed(Resolve::Family)));
+        assert_eq!(resolve_one(&network, b"host", family, 0), Err(failed(Resolve::Family)));
+    }
+    assert_eq!(network.count(Operation::Resolve), 0);
+}
+
+#[test]
+fn section_1_a_query_that_cannot_begin_is_not_forgotten() {
+    let network = network();
+    network.resolver().refuse(Resolve::Memory);
+    assert_eq!(answers(&network, &ANYTHING), Err(failed(Resolve::Memory)));
+    assert_forgotten(&network, 0);
+}
+
+#[test]
+fn section_1_a_query_that_fails_is_forgotten() {
+    for delay in [0, 700] {
+        for reason in [Resolve::NoName, Resolve::Again, Resolve::Fail, Resolve::Service] {
+            let network = network();
+            network.resolver().set_delay(Some(delay));
+            network.resolver().fail(reason);
+            assert_eq!(answers(&network, &ANYTHING), Err(failed(reason)));
+            assert_forgotten(&network, 1);
+        }
+    }
+}
+
+#[test]
+fn section_1_an_unknown_name_is_forgotten() {
+    let network = network();
+    let question = Question { host: Some(b"nobody"), ..ANYTHING };
+    assert_eq!(answers(&network, &question), Err(failed(Resolve::NoName)));
+    assert_eq!(resolve_one(&network, b"nobody", 0, 0), Err(failed(Resolve::NoName)));
+    assert_forgotten(&network, 2);
+}
+
+#[test]
+fn rule_4_5_a_query_that_is_interrupted_is_forgotten_at_once() {
+    let network = network();
+    network.resolver().set_delay(Some(5000));
+    network.interrupt_after(20);
+    assert_eq!(answers(&network, &ANYTHING), Err(INTERRUPT));
+    assert_eq!(network.microseconds(), 20_000);
+    assert_forgotten(&network, 1);
+}
+
+#[test]
+fn rule_4_5_a_query_without_an_answer_is_forgotten_in_the_end() {
+    let network = network();
+    network.resolver().set_delay(None);
+    assert_eq!(answers(&network, &ANYTHING), Err(failed(Resolve::Again)));
+    assert_forgotten(&network, 1);
+}
+
+#[test]
+fn rule_4_5_an_answer_at_the_last_moment_counts() {
+    let network = network();
+    network.plan().oversleep.set(60_000_000);
+    network.resolver().set_delay(Some(31_000));
+    assert_eq!(answers(&network, &ANYTHING).map(|all| all.len()), Ok(4));
+    assert_forgotten(&network, 1);
+}
+
+#[test]
+fn section_1_a_query_whose_answers_find_no_memory_is_forgotten() {
+    for failing in 0..4 {
+        let network = network();
+        let calls = Cell::new(0);
+        let result = resolve(&network, &ANYTHING, &mut |_| {
+            calls.set(calls.get() + 1);
+            if calls.get() > failing { Err(Error::Memory) } else { Ok(()) }
+        });
+        assert_eq!(result, Err(Error::Memory));
+        assert_eq!(calls.get(), failing + 1, "nothing after the failure");
+        assert_forgotten(&network, 1);
+    }
+}
+
+#[test]
+fn section_1_python_that_runs_meanwhile_may_resolve_too() {
+    let network = network();
+    network.resolver().set_delay(Some(100));
+    network.python_after(50, |network| {
+        let question = Question { family: AF_INET6, ..ANYTHING };
+        assert_eq!(answers(network, &question), Ok(vec![v6(1).with_port(80), v6(2).with_port(80)]));
+        assert_eq!(network.resolver().remembered(), 1, "the outer one is still under way");
+    });
+    let question = Question { family: AF_INET, ..ANYTHING };
+    let expected = [Address::v4([10, 0, 0, 1], 80), Address::v4([10, 0, 0, 2], 80)];
+    assert_eq!(answers(&network, &question), Ok(expected.to_vec()));
+    assert_forgotten(&network, 2);
+}
+
+#[test]
+fn section_1_resolve_one_takes_the_first_of_its_family() {
+    let network = network();
+    assert_eq!(resolve_one(&network, b"host", 0, 0), Ok(Address::v4([10, 0, 0, 1], 0)));
+    assert_eq!(resolve_one(&network, b"host", AF_INET6, SOCK_STREAM), Ok(v6(1)));
+    assert_eq!(network.resolver().asked()[1].kind, Some(Kind::Stream));
+    assert_forgotten(&network, 2);
+}
