@@ -11,12 +11,18 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=USOCKET_HEADER_DIR");
     let has = |feature: &str| env::var_os(format!("CARGO_FEATURE_{feature}")).is_some();
-    if has("KERNEL") || has("LWIP_RAW") {
+    if has("KERNEL") || has("LWIP_RAW") || has("LWIP_SOCKETS") {
         bind(&out, "vm");
         write_header(&out);
     }
     if has("LWIP_RAW") {
         bind(&out, "lwip_raw");
+        if has("STD") {
+            compile_lwip(&out);
+        }
+    }
+    if has("LWIP_SOCKETS") {
+        bind(&out, "lwip_sockets");
     }
 }
 
@@ -55,4 +61,29 @@ fn write_header(out: &Path) {
     if let Some(folder) = env::var_os("USOCKET_HEADER_DIR") {
         bindings.write_to_file(Path::new(&folder).join("usocket.h"));
     }
+}
+
+/// The border and the real lwIP for this computer, with a stand-in for MicroPython: for tests.
+fn compile_lwip(out: &Path) {
+    const TESTS: &str = "tests/rust/lwip";
+    println!("cargo::rerun-if-env-changed=LWIP_DIR");
+    println!("cargo::rerun-if-env-changed=CFLAGS");
+    println!("cargo::rerun-if-changed={TESTS}");
+    println!("cargo::rerun-if-changed={MODULE}/border");
+    let Some(lwip) = env::var_os("LWIP_DIR").map(PathBuf::from) else {
+        println!("cargo::error=LWIP_DIR is not set: start these tests with scripts/test --target rust");
+        return;
+    };
+    let mut build = cc::Build::new();
+    for folder in ["core", "core/ipv4", "core/ipv6"] {
+        let folder = lwip.join("src").join(folder);
+        let files = folder.read_dir().unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let files = files.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+        build.files(files.filter(|file| file.extension().is_some_and(|extension| extension == "c")));
+    }
+    build
+        .files([format!("{MODULE}/border/lwip_raw.c"), format!("{TESTS}/machine.c")])
+        .includes([Path::new(TESTS).join("include"), lwip.join("src/include"), MODULE.into(), out.into()])
+        .flag("-Wno-address")
+        .compile("usocket_lwip");
 }

@@ -11,8 +11,6 @@
 #define MP_NORETURN NORETURN
 #endif
 
-// Functions and the type's slots cross into Rust with objects as plain pointers.
-typedef void *usocket_object;
 #include "usocket.h"
 
 // The most arguments that a function of the module takes.

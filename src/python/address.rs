@@ -4,10 +4,10 @@ use core::net::SocketAddr;
 
 use super::STACK;
 use super::object::{Object, catch};
-use super::vm;
 use crate::socket::address::{AF_INET6, Family};
 use crate::socket::{Address, Error, Message, inet, resolve};
 use crate::stack;
+use crate::vm;
 
 /// Reads an address for a socket of `family` and `kind`. Host names are resolved.
 pub fn from_python(object: Object, family: i32, kind: i32) -> Result<Address, Error> {

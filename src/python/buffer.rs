@@ -1,9 +1,9 @@
 //! Memory of Python objects as slices, for as long as no Python runs.
 
 use super::object::{Object, catch};
-use super::vm;
 use crate::socket::transfer::{Source, Target};
 use crate::socket::{Error, Message};
+use crate::vm;
 
 fn memory_of<'a>(object: Object, writable: bool) -> Option<&'a mut [u8]> {
     let mut data = core::ptr::null_mut();

@@ -6,8 +6,8 @@ use core::cell::Cell;
 use super::STACK;
 use super::object::Object;
 use super::socket::SocketObject;
-use super::vm;
 use crate::socket::{Error, Readiness, Stack};
+use crate::vm;
 
 /// The option's number.
 pub const OPTION: i32 = 20;

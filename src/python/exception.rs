@@ -81,7 +81,7 @@ impl Default for Object {
 /// The number of an error in the port's `errno` module.
 pub fn number(errno: Errno) -> i32 {
     // SAFETY: looks it up in a table; never raises.
-    unsafe { super::vm::vm_errno(errno.code()) }
+    unsafe { crate::vm::vm_errno(errno.code()) }
 }
 
 /// Whether an error is what a non-blocking `read` or `write` answers with `None`.

@@ -26,10 +26,4 @@ mod socket;
 mod stream;
 mod transfer;
 
-/// What `border/vm.h` declares.
-#[allow(dead_code, missing_docs, non_camel_case_types, clippy::all)]
-pub(crate) mod vm {
-    include!(concat!(env!("OUT_DIR"), "/vm.rs"));
-}
-
 use crate::stack::STACK;

@@ -5,8 +5,8 @@
 
 use core::ptr;
 
-use super::vm;
 use crate::socket::{Error, Exception, Message};
+use crate::vm;
 
 /// A Python object. NULL where C passes an argument that was left out.
 #[repr(transparent)]

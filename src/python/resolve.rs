@@ -70,7 +70,7 @@ pub fn gethostbyname(arguments: Arguments<'_>) -> Result<Object, Error> {
 pub fn gethostname(_: Arguments<'_>) -> Result<Object, Error> {
     let mut name = [0; HOST_NAME_LIMIT];
     // SAFETY: `name` has this length. Never raises.
-    let length = unsafe { super::vm::vm_host_name(name.as_mut_ptr(), name.len()) };
+    let length = unsafe { crate::vm::vm_host_name(name.as_mut_ptr(), name.len()) };
     Object::from_text(name.get(..length).unwrap_or(&[]))
 }
 

@@ -7,9 +7,9 @@ use super::STACK;
 use super::arguments::Arguments;
 use super::kept::KeptBytes;
 use super::object::{Object, catch};
-use super::vm;
 use crate::socket::address::{AF_INET, SOCK_STREAM};
 use crate::socket::{Error, Inner, Message, Timeout};
+use crate::vm;
 
 /// A socket on MicroPython's heap. The collector calls its `__del__`.
 #[repr(C)]

@@ -22,10 +22,11 @@
 #include "lwip/tcp_impl.h"
 #endif
 
-#include "usocket_module.h"
+#include "usocket.h"
 
 // lwIP's TCP_NODELAY and option names mean nothing here: our numbers are the module's.
 #undef TCP_NODELAY
+#include "border/lwip_local.h"
 #include "border/lwip_raw.h"
 #include "border/vm.h"
 
@@ -261,6 +262,9 @@ void lwip_raw_tcp_adopt(lwip_raw_pcb *pcb, uint32_t index) {
 int32_t lwip_raw_tcp_bind(lwip_raw_pcb *pcb, const lwip_raw_address *address) {
     ip_addr_t ip;
     address_to_lwip(address, &ip);
+    if (!lwip_is_local(&ip)) {
+        return USOCKET_ERRNO_EADDRNOTAVAIL;
+    }
     return error_of(tcp_bind(tcp(pcb), &ip, address->port));
 }
 
@@ -321,6 +325,8 @@ void lwip_raw_tcp_close(lwip_raw_pcb *pcb, int32_t is_listener) {
         tcp_recv(tcp(pcb), NULL);
         tcp_err(tcp(pcb), NULL);
         tcp_poll(tcp(pcb), on_close_timeout, CLOSE_TIMEOUT_MS / TCP_POLL_INTERVAL_MS);
+        // The first to go when a new socket needs a control block.
+        tcp_setprio(tcp(pcb), TCP_PRIO_MIN);
     }
     if (tcp_close(tcp(pcb)) != ERR_OK) {
         tcp_abort(tcp(pcb));
@@ -446,6 +452,9 @@ lwip_raw_pcb *lwip_raw_udp_new(uint32_t index, int32_t version, int32_t protocol
 int32_t lwip_raw_udp_bind(lwip_raw_pcb *pcb, int32_t is_raw, const lwip_raw_address *address) {
     ip_addr_t ip;
     address_to_lwip(address, &ip);
+    if (!lwip_is_local(&ip)) {
+        return USOCKET_ERRNO_EADDRNOTAVAIL;
+    }
     if (is_raw) {
         return error_of(raw_bind(raw(pcb), &ip));
     }

@@ -9,11 +9,11 @@ use core::ptr;
 
 use libc::{c_int, c_void, sockaddr_storage, socklen_t};
 
-use crate::python::vm;
 use crate::socket::error::Resolve;
 use crate::socket::resolve::Answer;
 use crate::socket::stack::{Opened, Query, Request};
 use crate::socket::{Address, Errno, Error, Exception, Handle, Interest, Readiness, Received, Stack};
+use crate::vm;
 use address::{Packed, unpack};
 use errno::{check, last_error};
 

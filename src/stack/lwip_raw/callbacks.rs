@@ -48,6 +48,10 @@ pub extern "C" fn usocket_lwip_failed(index: u32, error: i32) {
     stream.pcb.set(None);
     let connecting = stream.state.get() == State::Connecting;
     stream.state.set(if connecting { State::New } else { State::Lost });
+    // The stream had ended before: that is what a receive reports.
+    if stream.peer_ended.get() {
+        return;
+    }
     stream.set_error(match Errno::from_known(error) {
         Errno::ECONNRESET if connecting => Errno::ECONNREFUSED,
         // lwIP gives up after its last retransmission with this one.

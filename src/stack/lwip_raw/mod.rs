@@ -11,7 +11,6 @@ mod table;
 
 use core::ptr;
 
-use crate::python::vm;
 use crate::socket::address::{AF_INET, AF_INET6};
 use crate::socket::error::Resolve;
 use crate::socket::resolve::Answer;
@@ -19,6 +18,7 @@ use crate::socket::stack::{Opened, Query, Request};
 use crate::socket::{
     Address, Errno, Error, Exception, Family, Handle, Interest, Kind, Readiness, Received, Stack,
 };
+use crate::vm;
 use api::{Lwip, border};
 use table::Socket;
 
@@ -131,7 +131,11 @@ impl Stack for LwipRaw {
             }
             Socket::Datagram(datagram) => {
                 let raw = address::to_raw(address, datagram.family())?;
-                lwip.udp_bind(datagram.pcb.get().ok_or(Errno::EBADF)?, datagram.is_raw.get(), &raw)
+                let (pcb, is_raw) = (datagram.pcb.get().ok_or(Errno::EBADF)?, datagram.is_raw.get());
+                if !is_raw && lwip.udp_local(pcb, false).port != 0 {
+                    return Err(Errno::EINVAL);
+                }
+                lwip.udp_bind(pcb, is_raw, &raw)
             }
         }
     }
@@ -180,13 +184,7 @@ impl Stack for LwipRaw {
     ) -> Result<Received, Errno> {
         let lwip = &Lwip::lock();
         match table::socket(handle)? {
-            Socket::Stream(stream) => {
-                let received = stream::receive(lwip, handle, buffer, flags)?;
-                if let Some(from) = from {
-                    *from = stream::peer_address(lwip, stream).unwrap_or(Address::ANY);
-                }
-                Ok(received)
-            }
+            Socket::Stream(_) => stream::receive(lwip, handle, buffer, flags),
             Socket::Datagram(_) => datagram::receive(lwip, handle, buffer, flags, from),
         }
     }

@@ -90,7 +90,7 @@ pub fn get(lwip: &Lwip, handle: Handle, level: i32, name: i32, value: &mut [u8])
         (SOL_SOCKET, SO_ERROR, Socket::Stream(stream)) => match stream.take_error() {
             Ok(()) => 0,
             // SAFETY: looks it up in a table; never raises.
-            Err(errno) => unsafe { crate::python::vm::vm_errno(errno.code()) },
+            Err(errno) => unsafe { crate::vm::vm_errno(errno.code()) },
         },
         (IPPROTO_IP, IP_MULTICAST_IF, Socket::Datagram(_)) => {
             let mut address = 0;
