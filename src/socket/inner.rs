@@ -141,7 +141,7 @@ impl Inner {
             if stack.readiness(handle, Readiness::WRITE).is_empty() {
                 return Err(Error::WOULD_BLOCK);
             }
-            stack.take_error(handle)?;
+            stack.finish_connect(handle, address)?;
             Ok(0)
         })?;
         Ok(())

@@ -127,6 +127,10 @@ pub trait Stack {
     fn accept(&self, handle: Handle) -> Result<(Handle, Address), Errno>;
     /// Begins to connect: `EINPROGRESS` when it takes time.
     fn connect(&self, handle: Handle, address: &Address) -> Result<(), Errno>;
+    /// Ends a connect that took time and is ready: its outcome.
+    fn finish_connect(&self, handle: Handle, _address: &Address) -> Result<(), Errno> {
+        self.take_error(handle)
+    }
     /// Takes the pending error (`SO_ERROR`).
     fn take_error(&self, handle: Handle) -> Result<(), Errno>;
     /// Queues bytes or sends a datagram; returns how many.

@@ -106,6 +106,14 @@ impl Stack for Kernel {
         check(unsafe { libc::connect(handle.0, packed.pointer(), packed.length()) }).map(drop)
     }
 
+    fn finish_connect(&self, handle: Handle, address: &Address) -> Result<(), Errno> {
+        self.take_error(handle)?;
+        // Until it is asked again, Linux takes the connection for one that is being made, and
+        // lets the next connect succeed.
+        let _ = self.connect(handle, address);
+        Ok(())
+    }
+
     fn take_error(&self, handle: Handle) -> Result<(), Errno> {
         let mut value = [0; 4];
         self.option(handle, libc::SOL_SOCKET, libc::SO_ERROR, &mut value)?;
