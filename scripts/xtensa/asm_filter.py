@@ -4,14 +4,20 @@
 LLVM 22 prints the literals of a function (the constants that `l32r` loads) before it switches
 to the section of that function, so they would land in the section of the function before.
 This filter moves them to the head of the section that they belong to, and drops the embedded
-bitcode, which keeps `ar` from writing an index. Everything else passes through unchanged, and
-only if it is known: what this filter does not understand is an error that names the line.
+bitcode, which keeps `ar` from writing an index, and writes functions in fewer bytes. Everything
+else passes through unchanged, and only if it is known: what this filter does not understand is
+an error that names the line.
 """
 
 import argparse
 import re
 import sys
 from pathlib import Path
+
+from direct_calls import call_directly
+from machine_code import Function, Unknown
+from short_forms import shorten
+from tail_jumps import jump_to_last_call
 
 KEPT_SECTION = re.compile(r"\.(text|rodata|data|bss)(\..+)?|\.note\.GNU-stack")
 DROPPED_SECTIONS = {".llvmbc", ".llvmcmd"}
@@ -54,6 +60,8 @@ class Filter:
 
     def __init__(self):
         self.output = []
+        self.function_start = 0  # in the output
+        self.not_shorter = []  # why functions were left as they are
         self.section = ".text"
         self.held = []  # literals whose section has not begun yet
         self.held_names = {}  # of those: name -> number of the function
@@ -91,13 +99,27 @@ class Filter:
             if any(number != end.group(1) for number in self.placed.values()):
                 raise NotUnderstood("this function was given another one's literals")
             self.placed = {}
+            self.shorten_function()
         self.emit(line)
+
+    def shorten_function(self):
+        lines = self.output[self.function_start :]
+        try:
+            function = Function(lines)
+        except Unknown as reason:
+            self.not_shorter.append(str(reason))
+            return
+        shorten(function)
+        jump_to_last_call(function)
+        call_directly(function)
+        self.output[self.function_start :] = function.lines()
 
     def directive(self, line, name):
         if name == ".section":
             self.switch(line, SECTION.match(line))
         elif name == ".text":
             self.section = ".text"
+            self.function_start = len(self.output)
             self.emit(line)
         elif name in (".literal", ".literal_position"):
             self.hold(line, name)
@@ -118,6 +140,7 @@ class Filter:
             self.section
         ):
             raise NotUnderstood(f"unknown section {self.section}")
+        self.function_start = len(self.output)
         self.emit(line)
 
     def hold(self, line, name):
@@ -162,6 +185,12 @@ def main():
         lines.finish()
     except NotUnderstood as reason:
         sys.exit(f"{arguments.source}:{number}: {reason}: {line.strip()}")
+    if lines.not_shorter:
+        print(
+            f"{arguments.source.name}: {len(lines.not_shorter)} function(s) could be shorter, "
+            f"but have code that is not known, such as {lines.not_shorter[0].strip()}",
+            file=sys.stderr,
+        )
     arguments.result.write_text("".join(lines.output), encoding="utf-8")
 
 
