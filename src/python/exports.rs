@@ -12,15 +12,17 @@ use super::object::Object;
 use super::{connection, create, functions, options, resolve, socket, stream, transfer};
 use crate::socket::Error;
 
+/// The function comes last, so that the others stay in their registers.
+///
 /// # Safety
 ///
 /// `arguments` points to `count` objects or NULLs that stay there during the call, `raised` to a
 /// `Raised` of C's.
 unsafe fn call(
-    function: fn(Arguments<'_>) -> Result<Object, Error>,
     count: usize,
     arguments: *const Object,
     raised: *mut Raised,
+    function: fn(Arguments<'_>) -> Result<Object, Error>,
 ) -> Object {
     // SAFETY: promised by the caller.
     unsafe { give(function(Arguments::new(count, arguments)), raised) }
@@ -30,7 +32,7 @@ unsafe fn call(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn usocket_new(count: usize, arguments: *const Object, raised: *mut Raised) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(socket::new, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, socket::new) }
 }
 
 /// `close()` and `__del__()`
@@ -41,7 +43,7 @@ pub unsafe extern "C" fn usocket_close(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(socket::close, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, socket::close) }
 }
 
 /// `__enter__()`
@@ -52,7 +54,7 @@ pub unsafe extern "C" fn usocket_enter(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(socket::enter, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, socket::enter) }
 }
 
 /// `fileno()`
@@ -63,7 +65,7 @@ pub unsafe extern "C" fn usocket_fileno(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(socket::fileno, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, socket::fileno) }
 }
 
 /// `makefile(mode, buffering)`
@@ -74,14 +76,14 @@ pub unsafe extern "C" fn usocket_makefile(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(socket::makefile, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, socket::makefile) }
 }
 
 /// `bind(address)`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn usocket_bind(count: usize, arguments: *const Object, raised: *mut Raised) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(connection::bind, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, connection::bind) }
 }
 
 /// `listen(backlog)`
@@ -92,7 +94,7 @@ pub unsafe extern "C" fn usocket_listen(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(connection::listen, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, connection::listen) }
 }
 
 /// `accept()`
@@ -103,7 +105,7 @@ pub unsafe extern "C" fn usocket_accept(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(connection::accept, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, connection::accept) }
 }
 
 /// `connect(address)`
@@ -114,7 +116,7 @@ pub unsafe extern "C" fn usocket_connect(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(connection::connect, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, connection::connect) }
 }
 
 /// `connect_ex(address)`
@@ -125,7 +127,7 @@ pub unsafe extern "C" fn usocket_connect_ex(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(connection::connect_ex, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, connection::connect_ex) }
 }
 
 /// `shutdown(how)`
@@ -136,7 +138,7 @@ pub unsafe extern "C" fn usocket_shutdown(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(connection::shutdown, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, connection::shutdown) }
 }
 
 /// `getsockname()`
@@ -147,7 +149,7 @@ pub unsafe extern "C" fn usocket_getsockname(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(connection::getsockname, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, connection::getsockname) }
 }
 
 /// `getpeername()`
@@ -158,14 +160,14 @@ pub unsafe extern "C" fn usocket_getpeername(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(connection::getpeername, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, connection::getpeername) }
 }
 
 /// `send(data, flags)`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn usocket_send(count: usize, arguments: *const Object, raised: *mut Raised) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(transfer::send, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, transfer::send) }
 }
 
 /// `sendall(data, flags)`
@@ -176,7 +178,7 @@ pub unsafe extern "C" fn usocket_sendall(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(transfer::sendall, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, transfer::sendall) }
 }
 
 /// `sendto(data, flags, address)`
@@ -187,14 +189,14 @@ pub unsafe extern "C" fn usocket_sendto(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(transfer::sendto, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, transfer::sendto) }
 }
 
 /// `recv(size, flags)`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn usocket_recv(count: usize, arguments: *const Object, raised: *mut Raised) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(transfer::recv, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, transfer::recv) }
 }
 
 /// `recvfrom(size, flags)`
@@ -205,7 +207,7 @@ pub unsafe extern "C" fn usocket_recvfrom(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(transfer::recvfrom, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, transfer::recvfrom) }
 }
 
 /// `recv_into(buffer, size, flags)`
@@ -216,7 +218,7 @@ pub unsafe extern "C" fn usocket_recv_into(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(transfer::recv_into, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, transfer::recv_into) }
 }
 
 /// `recvfrom_into(buffer, size, flags)`
@@ -227,14 +229,14 @@ pub unsafe extern "C" fn usocket_recvfrom_into(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(transfer::recvfrom_into, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, transfer::recvfrom_into) }
 }
 
 /// `read(size)`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn usocket_read(count: usize, arguments: *const Object, raised: *mut Raised) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(stream::read, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, stream::read) }
 }
 
 /// `readinto(buffer, size)`
@@ -245,7 +247,7 @@ pub unsafe extern "C" fn usocket_readinto(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(stream::readinto, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, stream::readinto) }
 }
 
 /// `readline(size)`
@@ -256,7 +258,7 @@ pub unsafe extern "C" fn usocket_readline(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(stream::readline, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, stream::readline) }
 }
 
 /// `write(buffer, start, size)`
@@ -267,7 +269,7 @@ pub unsafe extern "C" fn usocket_write(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(stream::write, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, stream::write) }
 }
 
 /// `settimeout(seconds)`
@@ -278,7 +280,7 @@ pub unsafe extern "C" fn usocket_settimeout(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(options::settimeout, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, options::settimeout) }
 }
 
 /// `gettimeout()`
@@ -289,7 +291,7 @@ pub unsafe extern "C" fn usocket_gettimeout(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(options::gettimeout, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, options::gettimeout) }
 }
 
 /// `setblocking(flag)`
@@ -300,7 +302,7 @@ pub unsafe extern "C" fn usocket_setblocking(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(options::setblocking, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, options::setblocking) }
 }
 
 /// `getblocking()`
@@ -311,7 +313,7 @@ pub unsafe extern "C" fn usocket_getblocking(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(options::getblocking, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, options::getblocking) }
 }
 
 /// `setsockopt(level, name, value)`
@@ -322,7 +324,7 @@ pub unsafe extern "C" fn usocket_setsockopt(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(options::setsockopt, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, options::setsockopt) }
 }
 
 /// `getsockopt(level, name, size)`
@@ -333,7 +335,7 @@ pub unsafe extern "C" fn usocket_getsockopt(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(options::getsockopt, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, options::getsockopt) }
 }
 
 /// `setdefaulttimeout(seconds)`
@@ -344,7 +346,7 @@ pub unsafe extern "C" fn usocket_setdefaulttimeout(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(options::setdefaulttimeout, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, options::setdefaulttimeout) }
 }
 
 /// `getdefaulttimeout()`
@@ -355,7 +357,7 @@ pub unsafe extern "C" fn usocket_getdefaulttimeout(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(options::getdefaulttimeout, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, options::getdefaulttimeout) }
 }
 
 /// `getaddrinfo(host, port, family, type, proto, flags)`
@@ -366,7 +368,7 @@ pub unsafe extern "C" fn usocket_getaddrinfo(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(resolve::getaddrinfo, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, resolve::getaddrinfo) }
 }
 
 /// `gethostbyname(name)`
@@ -377,7 +379,7 @@ pub unsafe extern "C" fn usocket_gethostbyname(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(resolve::gethostbyname, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, resolve::gethostbyname) }
 }
 
 /// `create_connection(address, timeout, source_address)`
@@ -388,7 +390,7 @@ pub unsafe extern "C" fn usocket_create_connection(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(create::create_connection, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, create::create_connection) }
 }
 
 /// `create_server(address, family, backlog, reuse_port)`
@@ -399,7 +401,7 @@ pub unsafe extern "C" fn usocket_create_server(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(create::create_server, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, create::create_server) }
 }
 
 /// `inet_pton(family, text)`
@@ -410,7 +412,7 @@ pub unsafe extern "C" fn usocket_inet_pton(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(functions::inet_pton, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, functions::inet_pton) }
 }
 
 /// `inet_ntop(family, packed)`
@@ -421,7 +423,7 @@ pub unsafe extern "C" fn usocket_inet_ntop(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(functions::inet_ntop, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, functions::inet_ntop) }
 }
 
 /// `inet_aton(text)`
@@ -432,7 +434,7 @@ pub unsafe extern "C" fn usocket_inet_aton(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(functions::inet_aton, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, functions::inet_aton) }
 }
 
 /// `inet_ntoa(packed)`
@@ -443,7 +445,7 @@ pub unsafe extern "C" fn usocket_inet_ntoa(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(functions::inet_ntoa, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, functions::inet_ntoa) }
 }
 
 /// `htons(number)`, `ntohs(number)`
@@ -454,7 +456,7 @@ pub unsafe extern "C" fn usocket_swap_16(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(functions::swap_16, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, functions::swap_16) }
 }
 
 /// `htonl(number)`, `ntohl(number)`
@@ -465,7 +467,7 @@ pub unsafe extern "C" fn usocket_swap_32(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(functions::swap_32, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, functions::swap_32) }
 }
 
 /// `sockaddr(address)`
@@ -476,7 +478,7 @@ pub unsafe extern "C" fn usocket_sockaddr(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(functions::sockaddr, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, functions::sockaddr) }
 }
 
 /// `detach()`
@@ -488,7 +490,7 @@ pub unsafe extern "C" fn usocket_detach(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(socket::detach, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, socket::detach) }
 }
 
 /// `gethostname()`
@@ -499,7 +501,7 @@ pub unsafe extern "C" fn usocket_gethostname(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(resolve::gethostname, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, resolve::gethostname) }
 }
 
 /// `reset()`
@@ -511,7 +513,7 @@ pub unsafe extern "C" fn usocket_reset(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(super::lwip::reset, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, super::lwip::reset) }
 }
 
 /// `callback()`
@@ -523,7 +525,7 @@ pub unsafe extern "C" fn usocket_callback(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(super::lwip::callback, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, super::lwip::callback) }
 }
 
 /// `print_pcbs()`
@@ -535,7 +537,7 @@ pub unsafe extern "C" fn usocket_print_pcbs(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(super::lwip::print_pcbs, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, super::lwip::print_pcbs) }
 }
 
 /// `socketpair(family, type, proto)`
@@ -547,5 +549,5 @@ pub unsafe extern "C" fn usocket_socketpair(
     raised: *mut Raised,
 ) -> Object {
     // SAFETY: promised by C.
-    unsafe { call(create::socketpair, count, arguments, raised) }
+    unsafe { call(count, arguments, raised, create::socketpair) }
 }
