@@ -1,0 +1,122 @@
+"""Options and fixtures. scripts/test starts pytest with all that is needed around it."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE / "support"), str(HERE.parent / "scripts")]
+
+import dns_server
+import namespace
+import peers
+import targets as all_targets
+import verdicts as all_verdicts
+
+FIRMWARE = ("unix", "board")
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("usocket")
+    group.addoption(
+        "--target",
+        action="append",
+        help="run on this target only: cpython, unix, board",
+    )
+    group.addoption(
+        "--all", action="store_true", help="the long forms of the tests, too"
+    )
+    group.addoption("--totals", help="write `passed failed skipped` to this file")
+
+
+def pytest_configure(config):
+    if not os.environ.get(namespace.MARK):
+        raise pytest.UsageError(
+            "these tests need a network of their own: start them with scripts/test"
+        )
+
+
+def chosen_targets(config):
+    return config.getoption("--target") or ["cpython", *FIRMWARE]
+
+
+def chosen_firmware(config):
+    return [name for name in chosen_targets(config) if name != "cpython"]
+
+
+def pytest_generate_tests(metafunc):
+    """`target` is any place where a script runs, `firmware` one of those with our module."""
+    for fixture, choose in (("target", chosen_targets), ("firmware", chosen_firmware)):
+        if fixture in metafunc.fixturenames:
+            names = choose(metafunc.config)
+            metafunc.parametrize(fixture, names, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leaves out what is for a target that was not chosen. A test of none belongs to the board."""
+
+    def is_left_out(item):
+        if "target" in item.fixturenames:
+            return False
+        if "firmware" in item.fixturenames:
+            return not chosen_firmware(config)
+        return "board" not in chosen_targets(config)
+
+    left_out = [item for item in items if is_left_out(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def world():
+    """The other computers: a name server, and the peers of the behaviour files."""
+    dns_server.start()
+    return peers.start(namespace.WORLD)
+
+
+@pytest.fixture(scope="session")
+def open_targets():
+    opened = {}
+
+    def get(name):
+        if name not in opened:
+            opened[name] = all_targets.open_target(name)
+        return opened[name]
+
+    yield get
+    for target in opened.values():
+        target.stop()
+
+
+@pytest.fixture(scope="session")
+def target(request, open_targets):
+    return open_targets(request.param)
+
+
+@pytest.fixture(scope="session")
+def firmware(request, open_targets):
+    return open_targets(request.param)
+
+
+@pytest.fixture(scope="session")
+def verdicts():
+    """verdicts(target, path): the file runs once, each of its checks is a test."""
+    known = {}
+
+    def get(target, path):
+        key = target.name, path
+        if key not in known:
+            known[key] = all_verdicts.run_checks(target, path)
+        return known[key]
+
+    return get
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.getoption("--totals"):
+        count = {kind: len(reports) for kind, reports in terminalreporter.stats.items()}
+        failed = count.get("failed", 0) + count.get("error", 0)
+        totals = f"{count.get('passed', 0)} {failed} {count.get('skipped', 0)}\n"
+        Path(config.getoption("--totals")).write_text(totals)

@@ -1,0 +1,69 @@
+"""A name server with a handful of names, for boards, the unix port and CPython alike."""
+
+import socket
+import struct
+import threading
+import time
+
+ADDRESSES = {
+    "micropython.org": "192.0.2.1",
+    "loopback.test": "127.0.0.1",
+    "slow.test": "192.0.2.1",
+    "silent.test": None,
+}
+DELAYS = {"slow.test": 0.7}
+
+TYPE_A = 1
+NXDOMAIN = 3
+HEADER = struct.Struct(">6H")
+
+
+def question_of(query):
+    """The name and the type that a query asks for, and where its question ends."""
+    labels = []
+    position = HEADER.size
+    while length := query[position]:
+        labels.append(
+            query[position + 1 : position + 1 + length].decode("ascii", "replace")
+        )
+        position += 1 + length
+    kind = struct.unpack_from(">H", query, position + 1)[0]
+    return ".".join(labels).lower(), kind, position + 5
+
+
+def answer_to(query):
+    """The answer, or None when the name's servers are dead."""
+    name, kind, end = question_of(query)
+    number = struct.unpack_from(">H", query)[0]
+    question = query[HEADER.size : end]
+    if name not in ADDRESSES:
+        return HEADER.pack(number, 0x8180 | NXDOMAIN, 1, 0, 0, 0) + question
+    if ADDRESSES[name] is None:
+        return None
+    if kind != TYPE_A:
+        return HEADER.pack(number, 0x8180, 1, 0, 0, 0) + question
+    record = struct.pack(">HHHIH", 0xC00C, TYPE_A, 1, 60, 4) + socket.inet_aton(
+        ADDRESSES[name]
+    )
+    return HEADER.pack(number, 0x8180, 1, 1, 0, 0) + question + record
+
+
+def serve_one(server, query, sender):
+    time.sleep(DELAYS.get(question_of(query)[0], 0))
+    answer = answer_to(query)
+    if answer:
+        server.sendto(answer, sender)
+
+
+def start():
+    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    server.bind(("127.0.0.1", 53))
+
+    def serve():
+        while True:
+            query, sender = server.recvfrom(512)
+            threading.Thread(
+                target=serve_one, args=(server, query, sender), daemon=True
+            ).start()
+
+    threading.Thread(target=serve, daemon=True).start()

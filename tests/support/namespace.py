@@ -1,0 +1,76 @@
+"""Runs a command in a network of its own, where this computer is the whole Internet.
+
+    python namespace.py COMMAND...
+
+Port 80 is free there without asking for root, no packet leaves the computer, and names are
+answered by the tests' own server (dns_server.py). Clients, emulator and servers all run inside.
+"""
+
+import fcntl
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+WORLD = "192.0.2.1"
+MARK = "USOCKET_TEST_NAMESPACE"
+
+SIOCSIFFLAGS = 0x8914
+SIOCSIFADDR = 0x8916
+IFF_UP_RUNNING = 0x41
+
+
+def configure_interface(name, request, value):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        fcntl.ioctl(control, request, struct.pack("16s", name) + value)
+
+
+def set_up_network():
+    flags = struct.pack("h22x", IFF_UP_RUNNING)
+    address = struct.pack("HH4s8x", socket.AF_INET, 0, socket.inet_aton(WORLD))
+    configure_interface(b"lo", SIOCSIFFLAGS, flags)
+    configure_interface(b"lo:world", SIOCSIFADDR, address)
+    # A server that is started again gets its port at once, as after the reset of a board: Linux
+    # would keep it for a minute, and the people's scripts do not ask for SO_REUSEADDR.
+    Path("/proc/sys/net/ipv4/tcp_max_tw_buckets").write_text("0")
+
+
+def replace_file(path, text):
+    with tempfile.NamedTemporaryFile("w") as replacement:
+        replacement.write(text)
+        replacement.flush()
+        os.chmod(replacement.name, 0o644)
+        subprocess.run(["mount", "--bind", replacement.name, path], check=True)
+
+
+def run_inside(command):
+    set_up_network()
+    replace_file(
+        "/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:2\n"
+    )
+    replace_file("/etc/nsswitch.conf", "hosts: files dns\n")
+    os.environ[MARK] = "1"
+    # A shell's background job ignores Ctrl-C, and so would everything that the tests start.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.execvp(command[0], command)
+
+
+def enter(command):
+    unshare = ["unshare", "--user", "--map-root-user", "--net", "--mount", "--"]
+    if subprocess.call([*unshare, "true"], stderr=subprocess.DEVNULL):
+        sys.exit(
+            "the tests need a network namespace, which this computer does not allow:"
+            " `unshare --user --net true` has to work"
+        )
+    os.execvp(unshare[0], unshare + [sys.executable, __file__, "--inside"] + command)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--inside"]:
+        run_inside(sys.argv[2:])
+    else:
+        enter(sys.argv[1:])

@@ -1,0 +1,112 @@
+"""Where scripts run: CPython, MicroPython's unix port, a board in the emulator."""
+
+import os
+import sys
+from pathlib import Path
+
+from board import Board, BoardError
+from run import BoardRun, ProcessRun
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BUILD = ROOT / "target" / "build"
+CHECKS = ROOT / "tests" / "python"
+SCRIPTS = ROOT / "tests" / "scripts"
+
+# A process that may open few files shows that dropped sockets are closed.
+FEW_FILES = ["prlimit", "--nofile=64:64"]
+
+TCP_PORTS = {80: 18000, 8080: 18080, 5000: 15000, 5001: 15001}
+UDP_PORTS = {5005: 15005}
+
+
+def require_built(path, target):
+    if not path.exists():
+        raise FileNotFoundError(f"{target} is not built: run scripts/build {target}")
+    return path
+
+
+class CPython:
+    name = "cpython"
+
+    def run_check(self, path):
+        return ProcessRun(FEW_FILES + [sys.executable, "-u", str(path)], {}, CHECKS)
+
+    def stop(self):
+        pass
+
+
+class Unix:
+    def __init__(self, name):
+        self.name = name
+        self._binary = require_built(BUILD / name / "micropython", name)
+        # asyncio is read from MicroPython's source unless it is frozen in.
+        extmod = Path(os.environ["MICROPYTHON_DIR"]) / "extmod"
+        self._path = f".frozen:{SCRIPTS / 'unix'}:{extmod}"
+
+    def run_check(self, path):
+        return self._run(FEW_FILES, path, CHECKS)
+
+    def run_script(self, name):
+        return self._run([], SCRIPTS / name, SCRIPTS)
+
+    def _run(self, wrapper, path, folder):
+        command = wrapper + [str(self._binary), str(path)]
+        return ProcessRun(command, {"MICROPYPATH": self._path}, folder)
+
+    def port(self, port):
+        """Where this computer finds a port that a script listens on."""
+        return port
+
+    def stop(self):
+        pass
+
+
+class EmulatedBoard:
+    def __init__(self, name):
+        self.name = name
+        self._firmware = require_built(BUILD / name / "firmware.elf", name)
+        self.board = None
+
+    def _boot(self):
+        forwards = [f"{host}:{port}" for port, host in TCP_PORTS.items()]
+        forwards += [f"udp:{host}:{port}" for port, host in UDP_PORTS.items()]
+        self.board = Board(self._firmware, forwards)
+        self.board.write_file("check.py", (CHECKS / "check.py").read_bytes())
+
+    def _reset(self):
+        """A soft reset, or a new board when the old one does not react any more."""
+        if self.board:
+            try:
+                self.board.reset()
+                return
+            except BoardError:
+                self.stop()
+        self._boot()
+        self.board.reset()
+
+    def run_check(self, path):
+        self._reset()
+        self.board.connect_network()
+        return BoardRun(self.board, path.read_text())
+
+    def run_script(self, name):
+        self._reset()
+        return BoardRun(self.board, (SCRIPTS / name).read_text())
+
+    def go_on_with(self, source):
+        """Runs more code beside what the script before has left."""
+        return BoardRun(self.board, source)
+
+    def port(self, port):
+        return TCP_PORTS.get(port) or UDP_PORTS[port]
+
+    def stop(self):
+        if self.board:
+            self.board.stop()
+            self.board = None
+
+
+def open_target(name):
+    if name == "cpython":
+        return CPython()
+    return EmulatedBoard(name) if name.endswith("board") else Unix(name)

@@ -1,0 +1,294 @@
+"""scripts/run and mpremote, as people use them."""
+
+import os
+import pty
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import clients
+import pytest
+from run import ProcessRun
+
+ROOT = Path(__file__).parent.parent
+RUN = str(ROOT / "scripts" / "run")
+MPREMOTE = str(Path(sys.executable).with_name("mpremote"))
+LAST_WORDS = "This is the last line of the page."
+
+
+@pytest.fixture
+def session():
+    """session(option…): scripts/run in the background; it ends with the test, as by Ctrl-C."""
+    runs = []
+
+    def start(*options):
+        runs.append(ProcessRun([RUN, *options], {}, ROOT))
+        return runs[-1]
+
+    yield start
+    for run in runs:
+        run.interrupt()
+        run.wait_for_end(10)
+        run.stop()
+
+
+def address_in(line):
+    return line.split()[0]
+
+
+def complaint_of(*options):
+    """The one line that scripts/run says to options that are wrong."""
+    done = subprocess.run(
+        [RUN, *options],
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=20,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1, done.stderr
+    return done.stderr
+
+
+def test_help():
+    text = clients.output_of([RUN, "--help"], 5)
+    for option in ("--script", "--port", "--serial", "--repl"):
+        assert option in text
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        (["--nonsense"], "--help"),
+        (["nonsense"], "--help"),
+        (["--port"], "needs a value"),
+        (["--port", "eighty"], "eighty"),
+        (["--port", "0"], "1 to 65535"),
+        (["--port", "70000"], "1 to 65535"),
+        (["--port", "8080:0"], "1 to 65535"),
+        (["--serial", "usb"], "pty or tcp:PORT"),
+        (["--serial", "tcp:no"], "1 to 65535"),
+        (["--script", "no/such/file.py"], "no/such/file.py"),
+        (["--repl"], "terminal"),
+        (["--repl", "--serial", "pty"], "--serial"),
+    ],
+)
+def test_wrong_options(options, words):
+    assert words in complaint_of(*options)
+
+
+@pytest.mark.parametrize("option", ["--port={}", "--serial=tcp:{}"])
+def test_busy_port(option):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        name, value = option.format(number).split("=")
+        assert f"port {number} is taken" in complaint_of(name, value)
+
+
+def test_page_within_five_seconds(session):
+    start = time.monotonic()
+    address = address_in(session().wait_for("http://", 20))
+    assert LAST_WORDS in clients.curl(address)
+    assert time.monotonic() - start < 5
+    assert address == "http://127.0.0.1:8080"
+
+
+def test_another_port_when_the_usual_one_is_taken(session):
+    with socket.create_server(("127.0.0.1", 8080)):
+        address = address_in(session().wait_for("http://", 20))
+        assert address == "http://127.0.0.1:8081"
+        assert LAST_WORDS in clients.curl(address)
+
+
+def test_chosen_port(session):
+    run = session("--port", "9080")
+    assert address_in(run.wait_for("http://", 20)) == "http://127.0.0.1:9080"
+    assert LAST_WORDS in clients.curl("http://127.0.0.1:9080/")
+    run.wait_for("client connected from", 5)
+
+
+def test_script_of_ones_own(session, tmp_path):
+    script = tmp_path / "hello.py"
+    script.write_text("print('hello from the board')\n")
+    run = session("--script", str(script))
+    run.wait_for("hello from the board", 20)
+    run.wait_for_end(5)
+    assert run.exit_status() == 0
+
+
+def test_script_that_fails(session, tmp_path):
+    script = tmp_path / "broken.py"
+    script.write_text("print('start')\nraise ValueError('broken')\n")
+    run = session("--script", str(script))
+    run.wait_for("ValueError: broken", 20)
+    run.wait_for_end(5)
+    assert run.exit_status() == 1
+
+
+def emulators():
+    """The process numbers of the emulators that run now."""
+    found = subprocess.run(
+        ["pgrep", "qemu-system-xte"], check=False, capture_output=True, text=True
+    ).stdout
+    return set(found.split())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_emulator_ends_with_the_command(session, number):
+    before = emulators()
+    run = session()
+    run.wait_for("http://", 20)
+    started = emulators() - before
+    assert started
+    run.send_signal(number)
+    run.wait_for_end(10)
+    deadline = time.monotonic() + 5
+    while started & emulators() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not started & emulators()
+
+
+@pytest.fixture
+def serial_port(session):
+    """A board with its serial port left to others; as mpremote names it."""
+    number = 7777
+    run = session("--serial", f"tcp:{number}", "--port", "9081")
+    run.wait_for("http://127.0.0.1:9081", 20)
+    run.wait_for("The serial port", 5)
+    return f"socket://127.0.0.1:{number}"
+
+
+def mpremote(device, *arguments):
+    return clients.output_of([MPREMOTE, "connect", device, *arguments], 40).replace(
+        "\r", ""
+    )
+
+
+def test_mpremote_runs_code(serial_port):
+    assert LAST_WORDS in clients.curl("http://127.0.0.1:9081/")
+    assert mpremote(serial_port, "exec", "print(6 * 7)") == "42\n"
+    assert (
+        mpremote(serial_port, "eval", "'usocket' and __import__('usocket').AF_INET")
+        == "2\n"
+    )
+
+
+def test_mpremote_copies_files(serial_port, tmp_path):
+    local = tmp_path / "data.txt"
+    local.write_text("".join(f"line {index}\n" for index in range(500)))
+    mpremote(serial_port, "fs", "cp", str(local), ":data.txt")
+    mpremote(serial_port, "soft-reset")
+    assert "data.txt" in mpremote(serial_port, "fs", "ls")
+    back = tmp_path / "back.txt"
+    mpremote(serial_port, "fs", "cp", ":data.txt", str(back))
+    assert back.read_text() == local.read_text()
+    mpremote(serial_port, "fs", "rm", ":data.txt")
+    assert "data.txt" not in mpremote(serial_port, "fs", "ls")
+
+
+def test_mpremote_runs_the_web_server(serial_port):
+    script = ROOT / "tests" / "scripts" / "web_server.py"
+    server = ProcessRun(
+        [MPREMOTE, "connect", serial_port, "run", str(script)], {}, ROOT
+    )
+    try:
+        server.wait_for("listening on", 20)
+        assert LAST_WORDS in clients.curl("http://127.0.0.1:9081/")
+    finally:
+        server.stop()
+    # It goes on without mpremote, and Ctrl-C of the next one ends it.
+    assert LAST_WORDS in clients.curl("http://127.0.0.1:9081/")
+    assert mpremote(serial_port, "exec", "print('still there')") == "still there\n"
+
+
+def test_soft_reset_leaves_no_connection(serial_port):
+    script = (
+        "import socket; s = socket.socket(); s.bind(('0.0.0.0', 4000)); s.listen(1)"
+    )
+    for _ in range(3):
+        mpremote(serial_port, "exec", script)
+    states = "import board; p = board.pcbs(); print(p['active'], p['bound'], p['listen'], p['udp'])"
+    assert mpremote(serial_port, "exec", states) == "0 0 0 0\n"
+
+
+def test_serial_port_as_a_terminal_device(session):
+    run = session("--serial", "pty")
+    device = run.wait_for("The serial port", 20).split()[-1]
+    assert device.startswith("/dev/pts/")
+    assert mpremote(device, "exec", "print(6 * 7)") == "42\n"
+    assert mpremote(device, "exec", "print(6 * 8)") == "48\n"
+
+
+class Terminal:
+    """Somebody who types."""
+
+    def __init__(self, command):
+        self.shown = ""
+        self._process, self._terminal = pty.fork()
+        if self._process == 0:
+            os.execv(command[0], command)
+
+    def wait_for(self, text, limit=20):
+        deadline = time.monotonic() + limit
+        while text not in self.shown:
+            assert time.monotonic() < deadline, self.shown
+            if select.select([self._terminal], [], [], 0.1)[0]:
+                self.shown += os.read(self._terminal, 4096).decode("utf8", "replace")
+        self.shown = self.shown[self.shown.index(text) + len(text) :]
+
+    def type(self, text):
+        os.write(self._terminal, text.encode())
+
+    def wait_for_end(self):
+        """The exit status."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            number, status = os.waitpid(self._process, os.WNOHANG)
+            if number:
+                os.close(self._terminal)
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.05)
+        os.kill(self._process, signal.SIGKILL)
+        raise AssertionError(f"it does not end:\n{self.shown}")
+
+
+def test_prompt():
+    terminal = Terminal([RUN, "--repl"])
+    terminal.wait_for("Ctrl-]")
+    terminal.type("\r")
+    terminal.wait_for(">>> ")
+    terminal.type("print(6 * 7)\r")
+    terminal.wait_for("42")
+    terminal.type("while True: pass\r\r")
+    time.sleep(0.3)
+    terminal.type("\x03")
+    terminal.wait_for("KeyboardInterrupt")
+    terminal.type("\x1d")
+    assert terminal.wait_for_end() == 0
+
+
+def test_prompt_with_a_script():
+    terminal = Terminal(
+        [
+            RUN,
+            "--repl",
+            "--script",
+            str(ROOT / "tests" / "scripts" / "web_server.py"),
+            "--port",
+            "9082",
+        ]
+    )
+    terminal.wait_for("listening on")
+    assert LAST_WORDS in clients.curl("http://127.0.0.1:9082/")
+    terminal.type("\x03")
+    terminal.wait_for(">>> ")
+    terminal.type("relay.value()\r")
+    terminal.wait_for("0")
+    terminal.type("\x1d")
+    assert terminal.wait_for_end() == 0
