@@ -91,7 +91,13 @@ pub fn parse_numeric<S: Stack>(stack: &S, host: &[u8]) -> Option<Result<Address,
             inet::parse_ipv4_loose(host).map(|octets| Address::v4(octets, 0)).ok_or(Resolve::NoName),
         );
     }
-    None
+    (!host.is_empty() && !is_name(host)).then_some(Err(Resolve::NoName))
+}
+
+/// Whether no label is empty or too long for a question to a server (RFC 1035, section 2.3.4).
+fn is_name(host: &[u8]) -> bool {
+    let host = host.strip_suffix(b".").unwrap_or(host);
+    host.split(|&byte| byte == b'.').all(|label| (1..=63).contains(&label.len()))
 }
 
 /// Calls `each` with every answer, until it fails.
