@@ -31,6 +31,10 @@ ifeq ($(USOCKET_STACK),lwip-raw)
 CFLAGS_USERMOD += -DUSOCKET_STACK_LWIP_RAW=1
 SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_raw.c
 endif
+ifeq ($(USOCKET_STACK),lwip-sockets)
+CFLAGS_USERMOD += -DUSOCKET_STACK_LWIP_SOCKETS=1
+SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_sockets.c
+endif
 
 # As an object in PY_O the library is linked by every port; section garbage collection drops
 # what nobody uses.

@@ -10,9 +10,10 @@
 #define KEYWORD(name_, index_) { .name = MP_QSTR_##name_, .index = index_ }
 
 // A function and the range of its number of arguments, `self` included.
-#define FUNCTION(name, min, max) \
+#define FUNCTION_AS(name, function, min, max) \
     static const usocket_function_t usocket_##name##_obj = { \
-        { &usocket_function_type }, usocket_##name, min, max, 0, NULL }
+        { &usocket_function_type }, usocket_##function, min, max, 0, NULL }
+#define FUNCTION(name, min, max) FUNCTION_AS(name, name, min, max)
 #define FUNCTION_KW(name, min, max) \
     static const usocket_function_t usocket_##name##_obj = { \
         { &usocket_function_type }, usocket_##name, min, max, \
@@ -32,13 +33,14 @@ KEYWORDS(recv_into, KEYWORD(buffer, 1), KEYWORD(nbytes, 2), KEYWORD(flags, 3));
 
 FUNCTION(accept, 1, 1);
 FUNCTION(bind, 2, 2);
-FUNCTION(close, 1, 4); // also __exit__
+FUNCTION(close, 1, 1);
 FUNCTION(connect, 2, 2);
 FUNCTION(connect_ex, 2, 2);
 #if USOCKET_STACK_KERNEL
 FUNCTION(detach, 1, 1);
 #endif
 FUNCTION(enter, 1, 1);
+FUNCTION_AS(exit, close, 4, 4);
 FUNCTION(fileno, 1, 1);
 FUNCTION(getblocking, 1, 1);
 FUNCTION(getpeername, 1, 1);
@@ -66,7 +68,7 @@ FUNCTION(write, 2, 4);
 static const mp_rom_map_elem_t socket_locals_table[] = {
     ENTRY(__del__, close),
     ENTRY(__enter__, enter),
-    ENTRY(__exit__, close),
+    ENTRY(__exit__, exit),
     ENTRY(accept, accept),
     ENTRY(bind, bind),
     ENTRY(close, close),
@@ -218,10 +220,16 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     CONSTANT(SO_KEEPALIVE),
     CONSTANT(SO_ERROR),
     CONSTANT(SO_TYPE),
-    #if USOCKET_STACK_KERNEL
+    #if USOCKET_HAS_LINGER
     CONSTANT(SO_LINGER),
+    #endif
+    #if USOCKET_HAS_RCVBUF
     CONSTANT(SO_RCVBUF),
+    #endif
+    #if USOCKET_STACK_KERNEL
     CONSTANT(SO_SNDBUF),
+    #endif
+    #if USOCKET_HAS_BINDTODEVICE
     CONSTANT(SO_BINDTODEVICE),
     #endif
     CONSTANT(IP_TTL),
@@ -231,7 +239,7 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     CONSTANT(IP_MULTICAST_TTL),
     CONSTANT(IP_MULTICAST_IF),
     CONSTANT(IP_MULTICAST_LOOP),
-    #if USOCKET_STACK_KERNEL
+    #if USOCKET_HAS_V6ONLY
     CONSTANT(IPV6_V6ONLY),
     #endif
     CONSTANT(TCP_NODELAY),

@@ -7,3 +7,7 @@
 // With the GIL, Ctrl-C waits until no C or Rust code is running. MicroPython 1.26 says so too.
 #undef MICROPY_ASYNC_KBD_INTR
 #define MICROPY_ASYNC_KBD_INTR (!MICROPY_PY_THREAD_GIL)
+
+#if UNIX_LWIP_RAW || UNIX_LWIP_SOCKETS
+#include "mpconfiglwip.h"
+#endif

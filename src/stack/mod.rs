@@ -4,6 +4,8 @@
 mod kernel;
 #[cfg(feature = "lwip-raw")]
 mod lwip_raw;
+#[cfg(feature = "lwip-sockets")]
+mod lwip_sockets;
 
 #[cfg(feature = "kernel")]
 use kernel::Kernel as Chosen;
@@ -13,6 +15,10 @@ pub use kernel::{DESCRIPTORS_ARE_THE_SYSTEMS, PACKED_FAMILY_AT, REUSE_ADDRESS, u
 use lwip_raw::LwipRaw as Chosen;
 #[cfg(feature = "lwip-raw")]
 pub use lwip_raw::{DESCRIPTORS_ARE_THE_SYSTEMS, PACKED_FAMILY_AT, REUSE_ADDRESS};
+#[cfg(feature = "lwip-sockets")]
+use lwip_sockets::LwipSockets as Chosen;
+#[cfg(feature = "lwip-sockets")]
+pub use lwip_sockets::{DESCRIPTORS_ARE_THE_SYSTEMS, PACKED_FAMILY_AT, REUSE_ADDRESS};
 
 use crate::socket::Stack;
 

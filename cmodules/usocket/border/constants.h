@@ -12,6 +12,10 @@
 
 #define USOCKET_HAS_IPV6 (1)
 #define USOCKET_HAS_RAW (1)
+#define USOCKET_HAS_BINDTODEVICE (1)
+#define USOCKET_HAS_LINGER (1)
+#define USOCKET_HAS_RCVBUF (1)
+#define USOCKET_HAS_V6ONLY (1)
 
 // glibc has this one for GNU programs only.
 #ifndef EAI_ADDRFAMILY
@@ -21,6 +25,48 @@
 #elif USOCKET_STACK_LWIP_RAW
 
 #include "border/lwip_raw_constants.h"
+
+#elif USOCKET_STACK_LWIP_SOCKETS
+
+#include "lwip/netdb.h"
+#include "lwip/sockets.h"
+
+#define USOCKET_HAS_IPV6 LWIP_IPV6
+#define USOCKET_HAS_BINDTODEVICE (1)
+#define USOCKET_HAS_LINGER LWIP_SO_LINGER
+#define USOCKET_HAS_RCVBUF LWIP_SO_RCVBUF
+#define USOCKET_HAS_V6ONLY LWIP_IPV6
+#if LWIP_RAW
+#define USOCKET_HAS_RAW (1)
+#endif
+
+// As many as lwIP's mailbox holds.
+#define SOMAXCONN (DEFAULT_ACCEPTMBOX_SIZE)
+
+// lwIP's numbers, negative as MicroPython reports them.
+enum {
+    USOCKET_EAI_NONAME = -EAI_NONAME,
+    USOCKET_EAI_SERVICE = -EAI_SERVICE,
+    USOCKET_EAI_FAIL = -EAI_FAIL,
+    USOCKET_EAI_MEMORY = -EAI_MEMORY,
+    USOCKET_EAI_FAMILY = -EAI_FAMILY,
+};
+#undef EAI_NONAME
+#undef EAI_SERVICE
+#undef EAI_FAIL
+#undef EAI_MEMORY
+#undef EAI_FAMILY
+#define EAI_NONAME USOCKET_EAI_NONAME
+#define EAI_SERVICE USOCKET_EAI_SERVICE
+#define EAI_FAIL USOCKET_EAI_FAIL
+#define EAI_MEMORY USOCKET_EAI_MEMORY
+#define EAI_FAMILY USOCKET_EAI_FAMILY
+
+// Not in netdb.h.
+#define EAI_AGAIN (-205)
+#define EAI_BADFLAGS (-206)
+#define EAI_SOCKTYPE (-207)
+#define EAI_ADDRFAMILY (-208)
 
 #else
 #error "usocket: no stack chosen: micropython.mk and micropython.cmake choose it from the port"

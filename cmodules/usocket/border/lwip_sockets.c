@@ -15,6 +15,7 @@
 #include "lwip/priv/tcpip_priv.h"
 
 #include "usocket_module.h"
+#include "border/lwip_local.h"
 #include "border/lwip_sockets.h"
 #include "border/vm.h"
 
@@ -153,6 +154,22 @@ static void unpack(const packed_address *packed, lwip_sockets_address *address) 
     memcpy(address->octets, &packed->v4.sin_addr, 4);
 }
 
+static void pack_ip(const lwip_sockets_address *address, ip_addr_t *ip) {
+    memset(ip, 0, sizeof(*ip));
+    #if LWIP_IPV6
+    if (address->version == 6) {
+        memcpy(ip_2_ip6(ip)->addr, address->octets, 16);
+        IP_SET_TYPE_VAL(*ip, IPADDR_TYPE_V6);
+        if (ip6_addr_isipv4mappedipv6(ip_2_ip6(ip))) {
+            unmap_ipv4_mapped_ipv6(ip_2_ip4(ip), ip_2_ip6(ip));
+            IP_SET_TYPE_VAL(*ip, IPADDR_TYPE_V4);
+        }
+        return;
+    }
+    #endif
+    memcpy(ip_2_ip4(ip), address->octets, 4);
+}
+
 static void unpack_ip(const ip_addr_t *ip, lwip_sockets_address *address) {
     memset(address, 0, sizeof(*address));
     #if LWIP_IPV6
@@ -196,9 +213,24 @@ void lwip_sockets_close(int32_t descriptor) {
     lwip_close(descriptor);
 }
 
+typedef struct {
+    struct tcpip_api_call_data call;
+    ip_addr_t ip;
+} address_call;
+
+static err_t is_local_in_lwip(struct tcpip_api_call_data *data) {
+    address_call *call = (address_call *)data;
+    return lwip_is_local(&call->ip) ? ERR_OK : ERR_RTE;
+}
+
 int32_t lwip_sockets_bind(int32_t descriptor, const lwip_sockets_address *address) {
     packed_address packed;
     socklen_t length = pack(address, &packed);
+    address_call call = { 0 };
+    pack_ip(address, &call.ip);
+    if (tcpip_api_call(is_local_in_lwip, &call.call) != ERR_OK) {
+        return USOCKET_ERRNO_EADDRNOTAVAIL;
+    }
     return error_of_result(lwip_bind(descriptor, &packed.any, length));
 }
 
@@ -255,6 +287,16 @@ int32_t lwip_sockets_take_error(int32_t descriptor) {
         return error_of(errno);
     }
     return error_of(value);
+}
+
+static err_t do_nothing(struct tcpip_api_call_data *data) {
+    (void)data;
+    return ERR_OK;
+}
+
+void lwip_sockets_settle(void) {
+    struct tcpip_api_call_data call;
+    tcpip_api_call(do_nothing, &call);
 }
 
 // Transfers.
@@ -314,29 +356,33 @@ uint32_t lwip_sockets_poll(int32_t descriptor, uint32_t interest, uint32_t milli
 typedef struct {
     int level;
     int name;
+    uint8_t kind;
     uint8_t length;
     int32_t minimum;
     int32_t maximum;
 } option_shape;
 
-#define ANY_NUMBER .length = sizeof(int), .minimum = INT32_MIN, .maximum = INT32_MAX
-#define NUMBER(from, to) .length = sizeof(int), .minimum = (from), .maximum = (to)
-#define OCTET .length = 1, .minimum = 0, .maximum = 255
+#define FLAG LWIP_SOCKETS_FLAG, sizeof(int), INT32_MIN, INT32_MAX
+#define ANY_NUMBER LWIP_SOCKETS_NUMBER, sizeof(int), INT32_MIN, INT32_MAX
+#define NUMBER(from, to) LWIP_SOCKETS_NUMBER, sizeof(int), (from), (to)
+#define OCTET LWIP_SOCKETS_NUMBER, 1, 0, 255
+#define BYTES(type) LWIP_SOCKETS_BYTES, sizeof(type), 0, 0
+#define TEXT(type) LWIP_SOCKETS_TEXT, sizeof(type), 0, 0
 
 static const option_shape option_shapes[] = {
     #if SO_REUSE
-    { SOL_SOCKET, SO_REUSEADDR, ANY_NUMBER },
+    { SOL_SOCKET, SO_REUSEADDR, FLAG },
     #endif
-    { SOL_SOCKET, SO_BROADCAST, ANY_NUMBER },
-    { SOL_SOCKET, SO_KEEPALIVE, ANY_NUMBER },
+    { SOL_SOCKET, SO_BROADCAST, FLAG },
+    { SOL_SOCKET, SO_KEEPALIVE, FLAG },
     { SOL_SOCKET, SO_ERROR, ANY_NUMBER },
     { SOL_SOCKET, SO_TYPE, ANY_NUMBER },
-    { SOL_SOCKET, SO_BINDTODEVICE, .length = sizeof(struct ifreq) },
+    { SOL_SOCKET, SO_BINDTODEVICE, TEXT(struct ifreq) },
     #if LWIP_SO_RCVBUF
     { SOL_SOCKET, SO_RCVBUF, NUMBER(1, INT32_MAX) },
     #endif
     #if LWIP_SO_LINGER
-    { SOL_SOCKET, SO_LINGER, .length = sizeof(struct linger) },
+    { SOL_SOCKET, SO_LINGER, BYTES(struct linger) },
     #endif
     { IPPROTO_IP, IP_TTL, NUMBER(0, 255) },
     { IPPROTO_IP, IP_TOS, NUMBER(0, 255) },
@@ -346,21 +392,21 @@ static const option_shape option_shapes[] = {
     { IPPROTO_IP, IP_MULTICAST_IF, ANY_NUMBER },
     #endif
     #if LWIP_IGMP
-    { IPPROTO_IP, IP_ADD_MEMBERSHIP, .length = sizeof(struct ip_mreq) },
-    { IPPROTO_IP, IP_DROP_MEMBERSHIP, .length = sizeof(struct ip_mreq) },
+    { IPPROTO_IP, IP_ADD_MEMBERSHIP, BYTES(struct ip_mreq) },
+    { IPPROTO_IP, IP_DROP_MEMBERSHIP, BYTES(struct ip_mreq) },
     #endif
-    { IPPROTO_TCP, TCP_NODELAY, ANY_NUMBER },
+    { IPPROTO_TCP, TCP_NODELAY, FLAG },
     #if LWIP_TCP_KEEPALIVE
     { IPPROTO_TCP, TCP_KEEPIDLE, NUMBER(1, 32767) },
     { IPPROTO_TCP, TCP_KEEPINTVL, NUMBER(1, 32767) },
     { IPPROTO_TCP, TCP_KEEPCNT, NUMBER(1, 127) },
     #endif
     #if LWIP_IPV6
-    { IPPROTO_IPV6, IPV6_V6ONLY, ANY_NUMBER },
+    { IPPROTO_IPV6, IPV6_V6ONLY, FLAG },
     #endif
     #if LWIP_IPV6_MLD
-    { IPPROTO_IPV6, IPV6_JOIN_GROUP, .length = sizeof(struct ipv6_mreq) },
-    { IPPROTO_IPV6, IPV6_LEAVE_GROUP, .length = sizeof(struct ipv6_mreq) },
+    { IPPROTO_IPV6, IPV6_JOIN_GROUP, BYTES(struct ipv6_mreq) },
+    { IPPROTO_IPV6, IPV6_LEAVE_GROUP, BYTES(struct ipv6_mreq) },
     #endif
 };
 
@@ -372,7 +418,7 @@ int32_t lwip_sockets_option_shape(int32_t level, int32_t name, size_t *length, i
             *length = shape->length;
             *minimum = shape->minimum;
             *maximum = shape->maximum;
-            return 1;
+            return shape->kind;
         }
     }
     return 0;
@@ -390,7 +436,7 @@ int32_t lwip_sockets_set_option(int32_t descriptor, int32_t level, int32_t name,
     if (length > sizeof(aligned)) {
         return USOCKET_ERRNO_EINVAL;
     }
-    memcpy(&aligned, value, length);
+    memcpy(aligned.bytes, value, length);
     return error_of_result(lwip_setsockopt(descriptor, level, name, &aligned, length));
 }
 
@@ -400,7 +446,7 @@ int32_t lwip_sockets_option(int32_t descriptor, int32_t level, int32_t name, uin
     if (lwip_getsockopt(descriptor, level, name, &aligned, &aligned_length) != 0) {
         return error_of(errno);
     }
-    memcpy(value, &aligned, LWIP_MIN(length, sizeof(aligned)));
+    memcpy(value, aligned.bytes, LWIP_MIN(length, sizeof(aligned)));
     return 0;
 }
 

@@ -43,6 +43,8 @@ int32_t lwip_sockets_local(int32_t descriptor, lwip_sockets_address *address);
 int32_t lwip_sockets_peer(int32_t descriptor, lwip_sockets_address *address);
 // The pending error, which lwIP tells once.
 int32_t lwip_sockets_take_error(int32_t descriptor);
+// Lets lwIP's thread finish what it is doing.
+void lwip_sockets_settle(void);
 
 // To the connected peer when `to` is NULL.
 int32_t lwip_sockets_send(int32_t descriptor, const uint8_t *data, size_t length,
@@ -57,8 +59,12 @@ int32_t lwip_sockets_receive_datagram(int32_t descriptor, int32_t peek, uint8_t 
 // to `milliseconds`; call it without the GIL when that is not 0.
 uint32_t lwip_sockets_poll(int32_t descriptor, uint32_t interest, uint32_t milliseconds);
 
-// What an option takes: `length` bytes; those of 1 or 4 are a number from `minimum` to `maximum`.
-// 0 when there is no such option.
+// What an option takes: a flag, a number from `minimum` to `maximum`, `length` bytes, or a text
+// of less than `length` bytes. 0 when lwIP does not have it.
+#define LWIP_SOCKETS_FLAG 1
+#define LWIP_SOCKETS_NUMBER 2
+#define LWIP_SOCKETS_BYTES 3
+#define LWIP_SOCKETS_TEXT 4
 int32_t lwip_sockets_option_shape(int32_t level, int32_t name, size_t *length, int32_t *minimum,
     int32_t *maximum);
 int32_t lwip_sockets_set_option(int32_t descriptor, int32_t level, int32_t name, const uint8_t *value,

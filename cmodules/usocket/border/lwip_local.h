@@ -1,0 +1,58 @@
+// Whether a socket can be bound to an address: lwIP itself takes any. Call it with lwIP locked.
+
+#ifndef USOCKET_BORDER_LWIP_LOCAL_H
+#define USOCKET_BORDER_LWIP_LOCAL_H
+
+#include <stdbool.h>
+
+#include "lwip/init.h"
+#include "lwip/ip_addr.h"
+#include "lwip/netif.h"
+
+#if LWIP_VERSION_MAJOR < 2
+
+static bool lwip_is_local(ip_addr_t *ip) {
+    if (ip_addr_isany(ip) || ip_addr_ismulticast(ip) || ip->addr == IPADDR_BROADCAST) {
+        return true;
+    }
+    for (struct netif *netif = netif_list; netif != NULL; netif = netif->next) {
+        if (ip_addr_cmp(ip, &netif->ip_addr) || ip_addr_isbroadcast(ip, netif)) {
+            return true;
+        }
+    }
+    return (ip->addr & PP_HTONL(0xff000000UL)) == PP_HTONL(0x7f000000UL);
+}
+
+#else
+
+static bool lwip_has_address(const struct netif *netif, const ip_addr_t *ip) {
+    #if LWIP_IPV6
+    if (!IP_IS_V4(ip)) {
+        for (int i = 0; i < LWIP_IPV6_NUM_ADDRESSES; i++) {
+            if (ip6_addr_isvalid(netif_ip6_addr_state(netif, i))
+                && ip6_addr_cmp_zoneless(ip_2_ip6(ip), netif_ip6_addr(netif, i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+    #endif
+    return ip4_addr_cmp(ip_2_ip4(ip), netif_ip4_addr(netif)) || ip4_addr_isbroadcast(ip_2_ip4(ip), netif);
+}
+
+static bool lwip_is_local(const ip_addr_t *ip) {
+    if (ip_addr_isany(ip) || ip_addr_ismulticast(ip) || ip_addr_isloopback(ip)) {
+        return true;
+    }
+    struct netif *netif;
+    NETIF_FOREACH(netif) {
+        if (lwip_has_address(netif, ip)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#endif
+
+#endif

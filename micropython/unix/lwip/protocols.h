@@ -1,0 +1,32 @@
+#pragma once
+
+// What both ways to build lwIP have in common.
+
+#define LWIP_IPV4 1
+#define LWIP_IPV6 1
+#define LWIP_RAW 1
+#define LWIP_ARP 1
+#define LWIP_ETHERNET 1
+#define LWIP_IGMP 1
+#define LWIP_IPV6_MLD 1
+#define LWIP_MULTICAST_TX_OPTIONS 1
+#define LWIP_DNS 1
+#define LWIP_DNS_SUPPORT_MDNS_QUERIES 1
+#define LWIP_NETIF_LOOPBACK 1
+#define LWIP_HAVE_LOOPIF 1
+#define LWIP_LOOPIF_MULTICAST 1
+
+// Until an address is resolved: as many frames as a datagram of 64 KB has.
+#define ARP_QUEUEING 1
+#define ARP_QUEUE_LEN 48
+#define MEMP_NUM_ARP_QUEUE 48
+
+#define TCP_LISTEN_BACKLOG 1
+#define LWIP_TCP_KEEPALIVE 1
+#define SO_REUSE 1
+
+// On a computer with pointers of 64 bits.
+#define MEM_ALIGNMENT 8
+#define IPV6_FRAG_COPYHEADER 1
+
+#define LWIP_STATS 0

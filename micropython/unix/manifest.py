@@ -1,0 +1,5 @@
+# The Python code in the firmware with TLS. MicroPython's makemanifest.py runs this file and brings
+# these functions along.
+# ruff: noqa: F821
+include("$(MPY_DIR)/extmod/asyncio")
+module("ssl.py", opt=3)
