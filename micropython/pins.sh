@@ -17,6 +17,14 @@ MICROPYTHON_FALLBACK_SHA256=7b25be99a502f070b2de81dafc08da7051d992325d6e67daa904
 LWIP_VERSION=2.2.1+dfsg1
 LWIP_SHA256=83729c274c499d3348e9fbbe043a3113f3fa8953e7efddc7c21c7fcbb1f2b7b1
 
+# trixie
+MBEDTLS_VERSION=3.6.6
+MBEDTLS_SHA256=8fb65fae8dcae5840f793c0a334860a411f884cc537ea290ce1c52bb64ca007a
+
+# forky: used when the one above has left the mirror
+MBEDTLS_FALLBACK_VERSION=3.6.7
+MBEDTLS_FALLBACK_SHA256=a7e8bcbec0e6f761b4af24f25677626b35f762f68eef79c08677a363212d11f6
+
 # trixie-backports. RUST_VERSION is the compiler that this source belongs to: the one that
 # rust-toolchain.toml asks for.
 RUST_VERSION=1.95.0

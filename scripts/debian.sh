@@ -58,11 +58,11 @@ require_checksum() {
         die "$(short_path "$1") has not the checksum that micropython/pins.sh asks for: remove it and try again"
 }
 
-# fetch_source PACKAGE VERSION SHA256: the upstream archive of a source package, to $FETCHED.
+# fetch_source PACKAGE VERSION SHA256 [SUFFIX]: the upstream archive of a source package, to $FETCHED.
 # Debian's own revision does not matter, the archive's content does.
 fetch_source() {
     local package=$1 version=$2 sha256=$3 full
-    FETCHED=$DOWNLOADS/${package}_$version.orig.tar.xz
+    FETCHED=$DOWNLOADS/${package}_$version.orig.tar.${4:-xz}
     ! has_checksum "$FETCHED" "$sha256" || return 0
     read_debian_lists || return 1
     full=$(private_apt apt-cache showsrc "$package" 2>/dev/null |
