@@ -40,13 +40,16 @@ def free_port():
 
 class Board:
     """Boots at once. `serial` and `forwards` are words of micropython/board/qemu: tcp:PORT or pty,
-    and 8080:80 or udp:5005:5005. `device` is the serial port as mpremote names it."""
+    and 8080:80 or udp:5005:5005; so is `cable`, which takes the place of the network. `device` is
+    the serial port as mpremote names it."""
 
-    def __init__(self, firmware=FIRMWARE, forwards=(), serial=None):
+    def __init__(self, firmware=FIRMWARE, forwards=(), serial=None, cable=None):
         serial = serial or f"tcp:{free_port()}"
         command = ["setpriv", "--pdeathsig", "TERM", str(EMULATOR), "--serial", serial]
         for forward in forwards:
             command += ["--forward", forward]
+        if cable:
+            command += ["--cable", cable]
         self._transport = None
         self._emulator = subprocess.Popen(
             command + [str(firmware)],
