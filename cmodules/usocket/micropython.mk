@@ -34,6 +34,8 @@ endif
 ifeq ($(USOCKET_STACK),lwip-sockets)
 CFLAGS_USERMOD += -DUSOCKET_STACK_LWIP_SOCKETS=1
 SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_sockets.c
+SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_sockets_names.c
+SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_sockets_options.c
 endif
 
 # As an object in PY_O the library is linked by every port; section garbage collection drops

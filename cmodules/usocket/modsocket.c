@@ -171,6 +171,7 @@ FUNCTION(swap_32, 1, 1);
 
 static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_socket) },
+    { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&usocket_init_obj) },
     { MP_ROM_QSTR(MP_QSTR_socket), MP_ROM_PTR(&usocket_type) },
     { MP_ROM_QSTR(MP_QSTR_error), MP_ROM_PTR(&mp_type_OSError) },
     { MP_ROM_QSTR(MP_QSTR_gaierror), MP_ROM_PTR(&usocket_gaierror_type) },

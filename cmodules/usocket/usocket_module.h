@@ -37,6 +37,7 @@ extern const mp_obj_type_t usocket_type;
 extern const mp_obj_type_t usocket_timeout_type;
 extern const mp_obj_type_t usocket_gaierror_type;
 extern const usocket_function_t usocket_new_obj;
+extern const mp_obj_module_t usocket_module;
 
 extern const mp_stream_p_t usocket_stream_protocol;
 mp_obj_t usocket_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args);
@@ -44,6 +45,8 @@ void usocket_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t ki
 void usocket_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest);
 mp_obj_t usocket_iternext(mp_obj_t self_in);
 void usocket_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind);
+
+MP_DECLARE_CONST_FUN_OBJ_0(usocket_init_obj);
 
 // Raises the exception that Rust described. No Rust value is alive here.
 MP_NORETURN void usocket_raise(const usocket_raised *raised);

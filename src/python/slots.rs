@@ -4,7 +4,7 @@ use super::exception::{Raised, give};
 use super::object::Object;
 use super::socket::{AttributeName, SocketObject, attribute};
 use super::{repr, stream};
-use crate::socket::{Error, Readiness};
+use crate::socket::{Error, Readiness, Timeout};
 
 /// A count, or `usize::MAX` after an error.
 struct Count(usize);
@@ -106,6 +106,12 @@ pub extern "C" fn usocket_stream_timeout(object: Object, milliseconds: isize) {
 #[unsafe(no_mangle)]
 pub extern "C" fn usocket_stream_descriptor(object: Object) -> i32 {
     SocketObject::of(object).ok().and_then(stream::slot_descriptor).unwrap_or(-1)
+}
+
+/// A machine that was just started knows nothing of an earlier one's default timeout.
+#[unsafe(no_mangle)]
+pub extern "C" fn usocket_forget() {
+    super::socket::set_default_timeout(Timeout::NONE);
 }
 
 /// Makes the callbacks that are due; not 0 when some had to be left for another turn.

@@ -168,3 +168,17 @@ const mp_stream_p_t usocket_stream_protocol = {
     .write = stream_write,
     .ioctl = stream_ioctl,
 };
+
+// Called by each import. The first one since the machine was started, perhaps by a soft reset,
+// finds no trace of itself among the loaded modules: what an earlier run left is forgotten.
+static mp_obj_t module_init(void) {
+    mp_map_t *loaded = &MP_STATE_VM(mp_loaded_modules_dict).map;
+    mp_obj_t trace = MP_OBJ_NEW_QSTR(MP_QSTR__usocket);
+    if (mp_map_lookup(loaded, trace, MP_MAP_LOOKUP) == NULL) {
+        mp_map_lookup(loaded, trace, MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = MP_OBJ_FROM_PTR(&usocket_module);
+        vm_forget();
+        usocket_forget();
+    }
+    return mp_const_none;
+}
+MP_DEFINE_CONST_FUN_OBJ_0(usocket_init_obj, module_init);

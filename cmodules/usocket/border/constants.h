@@ -24,7 +24,11 @@
 
 #elif USOCKET_STACK_LWIP_RAW
 
+#include "lwip/opt.h"
+
 #include "border/lwip_raw_constants.h"
+
+#define USOCKET_HAS_IPV6 LWIP_IPV6
 
 #elif USOCKET_STACK_LWIP_SOCKETS
 

@@ -7,8 +7,6 @@
 #include "py/runtime.h"
 #include "py/stream.h"
 
-#include "lwip/dns.h"
-#include "lwip/netif.h"
 #include "lwip/sockets.h"
 #include "lwip/sys.h"
 #include "lwip/tcpip.h"
@@ -17,6 +15,7 @@
 #include "usocket_module.h"
 #include "border/lwip_local.h"
 #include "border/lwip_sockets.h"
+#include "border/lwip_sockets_common.h"
 #include "border/vm.h"
 
 #if !SYS_LIGHTWEIGHT_PROT
@@ -30,12 +29,6 @@ _Static_assert(SOL_SOCKET == LWIP_SOCKETS_SOL_SOCKET && SO_REUSEADDR == LWIP_SOC
 _Static_assert(AF_INET == 2 && SOCK_STREAM == 1 && SOCK_DGRAM == 2 && SOCK_RAW == 3,
     "usocket: lwIP has other AF_* or SOCK_* numbers");
 
-// A port that may end a thread wherever it is says here how to let it leave lwIP first.
-#ifndef USOCKET_WAIT_BEGIN
-#define USOCKET_WAIT_BEGIN()
-#define USOCKET_WAIT_END()
-#endif
-
 void *lwip_sockets_states(size_t *count, int32_t *first) {
     static uintptr_t states[MEMP_NUM_NETCONN][LWIP_SOCKETS_STATE_SIZE / sizeof(uintptr_t)];
     *count = MEMP_NUM_NETCONN;
@@ -44,7 +37,7 @@ void *lwip_sockets_states(size_t *count, int32_t *first) {
 }
 
 // Errors by name: their numbers are the C library's.
-static int32_t error_of(int number) {
+int32_t lwip_sockets_error_of(int number) {
     switch (number) {
         case 0:
             return 0;
@@ -103,7 +96,7 @@ static int32_t error_of(int number) {
 }
 
 static int32_t error_of_result(ssize_t result) {
-    return result < 0 ? error_of(errno) : 0;
+    return result < 0 ? lwip_sockets_error_of(errno) : 0;
 }
 
 // Addresses.
@@ -170,26 +163,13 @@ static void pack_ip(const lwip_sockets_address *address, ip_addr_t *ip) {
     memcpy(ip_2_ip4(ip), address->octets, 4);
 }
 
-static void unpack_ip(const ip_addr_t *ip, lwip_sockets_address *address) {
-    memset(address, 0, sizeof(*address));
-    #if LWIP_IPV6
-    if (!IP_IS_V4(ip)) {
-        address->version = 6;
-        memcpy(address->octets, ip_2_ip6(ip)->addr, 16);
-        return;
-    }
-    #endif
-    address->version = 4;
-    memcpy(address->octets, ip_2_ip4(ip), 4);
-}
-
 // Sockets.
 
 static int32_t never_block(int descriptor) {
     if (lwip_fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0) {
         return 0;
     }
-    int32_t error = error_of(errno);
+    int32_t error = lwip_sockets_error_of(errno);
     lwip_close(descriptor);
     return error;
 }
@@ -206,7 +186,7 @@ int32_t lwip_sockets_open(int32_t version, int32_t kind, int32_t protocol, int32
     }
     #endif
     *descriptor = lwip_socket(version == 6 ? AF_INET6 : AF_INET, kind, protocol);
-    return *descriptor < 0 ? error_of(errno) : never_block(*descriptor);
+    return *descriptor < 0 ? lwip_sockets_error_of(errno) : never_block(*descriptor);
 }
 
 void lwip_sockets_close(int32_t descriptor) {
@@ -244,7 +224,7 @@ int32_t lwip_sockets_accept(int32_t descriptor, int32_t *accepted, lwip_sockets_
     socklen_t length = sizeof(packed);
     *accepted = lwip_accept(descriptor, &packed.any, &length);
     if (*accepted < 0) {
-        return error_of(errno);
+        return lwip_sockets_error_of(errno);
     }
     unpack(&packed, peer);
     return never_block(*accepted);
@@ -264,7 +244,7 @@ int32_t lwip_sockets_local(int32_t descriptor, lwip_sockets_address *address) {
     packed_address packed;
     socklen_t length = sizeof(packed);
     if (lwip_getsockname(descriptor, &packed.any, &length) != 0) {
-        return error_of(errno);
+        return lwip_sockets_error_of(errno);
     }
     unpack(&packed, address);
     return 0;
@@ -274,7 +254,7 @@ int32_t lwip_sockets_peer(int32_t descriptor, lwip_sockets_address *address) {
     packed_address packed;
     socklen_t length = sizeof(packed);
     if (lwip_getpeername(descriptor, &packed.any, &length) != 0) {
-        return error_of(errno);
+        return lwip_sockets_error_of(errno);
     }
     unpack(&packed, address);
     return 0;
@@ -284,9 +264,9 @@ int32_t lwip_sockets_take_error(int32_t descriptor) {
     int value = 0;
     socklen_t length = sizeof(value);
     if (lwip_getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &value, &length) != 0) {
-        return error_of(errno);
+        return lwip_sockets_error_of(errno);
     }
-    return error_of(value);
+    return lwip_sockets_error_of(value);
 }
 
 static err_t do_nothing(struct tcpip_api_call_data *data) {
@@ -328,7 +308,7 @@ int32_t lwip_sockets_receive_datagram(int32_t descriptor, int32_t peek, uint8_t 
     };
     ssize_t result = lwip_recvmsg(descriptor, &message, peek ? MSG_PEEK : 0);
     if (result < 0) {
-        return error_of(errno);
+        return lwip_sockets_error_of(errno);
     }
     *whole = result;
     unpack(&packed, from);
@@ -349,170 +329,6 @@ uint32_t lwip_sockets_poll(int32_t descriptor, uint32_t interest, uint32_t milli
     ready |= polled.revents & POLLOUT ? MP_STREAM_POLL_WR : 0;
     ready |= polled.revents & POLLERR ? MP_STREAM_POLL_ERR : 0;
     return ready;
-}
-
-// Options.
-
-typedef struct {
-    int level;
-    int name;
-    uint8_t kind;
-    uint8_t length;
-    int32_t minimum;
-    int32_t maximum;
-} option_shape;
-
-#define FLAG LWIP_SOCKETS_FLAG, sizeof(int), INT32_MIN, INT32_MAX
-#define ANY_NUMBER LWIP_SOCKETS_NUMBER, sizeof(int), INT32_MIN, INT32_MAX
-#define NUMBER(from, to) LWIP_SOCKETS_NUMBER, sizeof(int), (from), (to)
-#define OCTET LWIP_SOCKETS_NUMBER, 1, 0, 255
-#define BYTES(type) LWIP_SOCKETS_BYTES, sizeof(type), 0, 0
-#define TEXT(type) LWIP_SOCKETS_TEXT, sizeof(type), 0, 0
-
-static const option_shape option_shapes[] = {
-    #if SO_REUSE
-    { SOL_SOCKET, SO_REUSEADDR, FLAG },
-    #endif
-    { SOL_SOCKET, SO_BROADCAST, FLAG },
-    { SOL_SOCKET, SO_KEEPALIVE, FLAG },
-    { SOL_SOCKET, SO_ERROR, ANY_NUMBER },
-    { SOL_SOCKET, SO_TYPE, ANY_NUMBER },
-    { SOL_SOCKET, SO_BINDTODEVICE, TEXT(struct ifreq) },
-    #if LWIP_SO_RCVBUF
-    { SOL_SOCKET, SO_RCVBUF, NUMBER(1, INT32_MAX) },
-    #endif
-    #if LWIP_SO_LINGER
-    { SOL_SOCKET, SO_LINGER, BYTES(struct linger) },
-    #endif
-    { IPPROTO_IP, IP_TTL, NUMBER(0, 255) },
-    { IPPROTO_IP, IP_TOS, NUMBER(0, 255) },
-    #if LWIP_MULTICAST_TX_OPTIONS
-    { IPPROTO_IP, IP_MULTICAST_TTL, OCTET },
-    { IPPROTO_IP, IP_MULTICAST_LOOP, OCTET },
-    { IPPROTO_IP, IP_MULTICAST_IF, ANY_NUMBER },
-    #endif
-    #if LWIP_IGMP
-    { IPPROTO_IP, IP_ADD_MEMBERSHIP, BYTES(struct ip_mreq) },
-    { IPPROTO_IP, IP_DROP_MEMBERSHIP, BYTES(struct ip_mreq) },
-    #endif
-    { IPPROTO_TCP, TCP_NODELAY, FLAG },
-    #if LWIP_TCP_KEEPALIVE
-    { IPPROTO_TCP, TCP_KEEPIDLE, NUMBER(1, 32767) },
-    { IPPROTO_TCP, TCP_KEEPINTVL, NUMBER(1, 32767) },
-    { IPPROTO_TCP, TCP_KEEPCNT, NUMBER(1, 127) },
-    #endif
-    #if LWIP_IPV6
-    { IPPROTO_IPV6, IPV6_V6ONLY, FLAG },
-    #endif
-    #if LWIP_IPV6_MLD
-    { IPPROTO_IPV6, IPV6_JOIN_GROUP, BYTES(struct ipv6_mreq) },
-    { IPPROTO_IPV6, IPV6_LEAVE_GROUP, BYTES(struct ipv6_mreq) },
-    #endif
-};
-
-int32_t lwip_sockets_option_shape(int32_t level, int32_t name, size_t *length, int32_t *minimum,
-    int32_t *maximum) {
-    for (size_t i = 0; i < MP_ARRAY_SIZE(option_shapes); i++) {
-        const option_shape *shape = &option_shapes[i];
-        if (shape->level == level && shape->name == name) {
-            *length = shape->length;
-            *minimum = shape->minimum;
-            *maximum = shape->maximum;
-            return shape->kind;
-        }
-    }
-    return 0;
-}
-
-// An option's value, where lwIP can read it as a whole.
-typedef union {
-    int number;
-    uint8_t bytes[32];
-} option_value;
-
-int32_t lwip_sockets_set_option(int32_t descriptor, int32_t level, int32_t name, const uint8_t *value,
-    size_t length) {
-    option_value aligned = { 0 };
-    if (length > sizeof(aligned)) {
-        return USOCKET_ERRNO_EINVAL;
-    }
-    memcpy(aligned.bytes, value, length);
-    return error_of_result(lwip_setsockopt(descriptor, level, name, &aligned, length));
-}
-
-int32_t lwip_sockets_option(int32_t descriptor, int32_t level, int32_t name, uint8_t *value, size_t length) {
-    option_value aligned = { 0 };
-    socklen_t aligned_length = sizeof(aligned);
-    if (lwip_getsockopt(descriptor, level, name, &aligned, &aligned_length) != 0) {
-        return error_of(errno);
-    }
-    memcpy(value, aligned.bytes, LWIP_MIN(length, sizeof(aligned)));
-    return 0;
-}
-
-// Names.
-
-typedef struct {
-    struct tcpip_api_call_data call;
-    const char *name;
-    int32_t version;
-    uint32_t token;
-    ip_addr_t ip;
-    uint32_t index;
-} name_call;
-
-static sys_sem_t answers;
-
-static void on_answered(const char *name, const ip_addr_t *ip, void *arg) {
-    (void)name;
-    lwip_sockets_address address;
-    if (ip != NULL) {
-        unpack_ip(ip, &address);
-    }
-    usocket_lwip_answered((uintptr_t)arg, ip == NULL ? NULL : &address);
-    sys_sem_signal(&answers);
-}
-
-static err_t resolve_in_lwip(struct tcpip_api_call_data *data) {
-    name_call *call = (name_call *)data;
-    void *arg = (void *)(uintptr_t)call->token;
-    #if LWIP_IPV4 && LWIP_IPV6
-    u8_t type = call->version == 4 ? LWIP_DNS_ADDRTYPE_IPV4
-        : call->version == 6 ? LWIP_DNS_ADDRTYPE_IPV6 : LWIP_DNS_ADDRTYPE_IPV4_IPV6;
-    return dns_gethostbyname_addrtype(call->name, &call->ip, on_answered, arg, type);
-    #else
-    return dns_gethostbyname(call->name, &call->ip, on_answered, arg);
-    #endif
-}
-
-int32_t lwip_sockets_resolve(const char *name, int32_t version, uint32_t token, lwip_sockets_address *address) {
-    if (!sys_sem_valid(&answers) && sys_sem_new(&answers, 0) != ERR_OK) {
-        return USOCKET_ERRNO_ENOMEM;
-    }
-    name_call call = { .name = name, .version = version, .token = token };
-    err_t error = tcpip_api_call(resolve_in_lwip, &call.call);
-    if (error == ERR_OK) {
-        unpack_ip(&call.ip, address);
-    }
-    return error_of(err_to_errno(error));
-}
-
-void lwip_sockets_wait_answer(uint32_t milliseconds) {
-    USOCKET_WAIT_BEGIN();
-    sys_arch_sem_wait(&answers, milliseconds);
-    USOCKET_WAIT_END();
-}
-
-static err_t find_in_lwip(struct tcpip_api_call_data *data) {
-    name_call *call = (name_call *)data;
-    call->index = netif_name_to_index(call->name);
-    return ERR_OK;
-}
-
-uint32_t lwip_sockets_interface_index(const char *name) {
-    name_call call = { .name = name };
-    tcpip_api_call(find_in_lwip, &call.call);
-    return call.index;
 }
 
 uint32_t lwip_sockets_protect(void) {

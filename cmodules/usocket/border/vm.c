@@ -412,6 +412,15 @@ int32_t vm_schedule_dispatch(void) {
     return dispatch_scheduled;
 }
 
+void vm_forget(void) {
+    dispatch_scheduled = false;
+}
+
+#else
+
+void vm_forget(void) {
+}
+
 #endif
 
 // Time, events, memory.

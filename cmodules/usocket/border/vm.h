@@ -88,6 +88,9 @@ void vm_call_callback(vm_object function, vm_object argument);
 // Has `usocket_dispatch` called soon; 0 when the scheduler's queue is full.
 int32_t vm_schedule_dispatch(void);
 
+// What is kept beside the sockets is that of a machine just started.
+void vm_forget(void);
+
 // Time, events, memory.
 
 // Milliseconds of the monotonic clock; wraps around.

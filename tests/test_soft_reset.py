@@ -1,0 +1,68 @@
+"""Nothing of one run is left in the next."""
+
+import socket
+import threading
+import time
+
+import pytest
+
+pytestmark = pytest.mark.board
+
+COUNT_CALLS = """
+import socket, time
+calls = 0
+def called(sock):
+    global calls
+    calls += 1
+    sock.setblocking(False)
+    try:
+        while sock.recv(100):
+            pass
+    except OSError:
+        pass
+sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sock.bind(("0.0.0.0", 5005))
+sock.setsockopt(socket.SOL_SOCKET, 20, called)
+time.sleep_ms(300)
+print(calls)
+"""
+
+
+@pytest.fixture
+def target(open_targets):
+    target = open_targets("board")
+    target.run_script("udp_echo.py").stop()
+    return target
+
+
+def test_default_timeout(target):
+    board = target.board
+    ask = "import socket; print(socket.getdefaulttimeout())"
+    board.evaluate("import socket; socket.setdefaulttimeout(3)")
+    assert board.evaluate(ask) == "3.0\r\n"
+    board.reset()
+    assert board.evaluate(ask) == "None\r\n"
+
+
+def test_callbacks_after_resets_in_a_flood(target):
+    """An event that comes while Python is being restarted finds no scheduler."""
+    board = target.board
+    address = "127.0.0.1", target.port(5005)
+    ending = threading.Event()
+
+    def flood():
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            while not ending.is_set():
+                sender.sendto(b"event", address)
+                time.sleep(0.0003)
+
+    flooding = threading.Thread(target=flood)
+    flooding.start()
+    try:
+        for _ in range(8):
+            board.reset()
+            board.connect_network()
+            assert int(board.evaluate(COUNT_CALLS)) > 0
+    finally:
+        ending.set()
+        flooding.join()
