@@ -15,7 +15,9 @@ import peers
 import targets as all_targets
 import verdicts as all_verdicts
 
-FIRMWARE = ("unix", "board")
+FIRMWARE = ("unix", "unix-lwip-raw", "unix-lwip-sockets", "board")
+# Where the scripts of people run, with clients of this computer.
+WITH_CLIENTS = ("unix", "board")
 
 
 def pytest_addoption(parser):
@@ -43,7 +45,7 @@ def chosen_targets(config):
 
 
 def chosen_firmware(config):
-    return [name for name in chosen_targets(config) if name != "cpython"]
+    return [name for name in chosen_targets(config) if name in WITH_CLIENTS]
 
 
 def pytest_generate_tests(metafunc):

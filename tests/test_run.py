@@ -32,8 +32,10 @@ def session():
     yield start
     for run in runs:
         run.interrupt()
-        run.wait_for_end(10)
-        run.stop()
+        try:
+            run.wait_for_end(10)
+        finally:
+            run.stop()
 
 
 def address_in(line):
@@ -242,6 +244,16 @@ class Terminal:
                 self.shown += os.read(self._terminal, 4096).decode("utf8", "replace")
         self.shown = self.shown[self.shown.index(text) + len(text) :]
 
+    def wait_for_prompt(self):
+        """Presses Enter until it comes: the emulator's device may sleep for a second first."""
+        for _ in range(10):
+            self.type("\r")
+            try:
+                return self.wait_for(">>> ", 2)
+            except AssertionError:
+                continue
+        raise AssertionError(f"no prompt:\n{self.shown}")
+
     def type(self, text):
         os.write(self._terminal, text.encode())
 
@@ -261,8 +273,7 @@ class Terminal:
 def test_prompt():
     terminal = Terminal([RUN, "--repl"])
     terminal.wait_for("Ctrl-]")
-    terminal.type("\r")
-    terminal.wait_for(">>> ")
+    terminal.wait_for_prompt()
     terminal.type("print(6 * 7)\r")
     terminal.wait_for("42")
     terminal.type("while True: pass\r\r")

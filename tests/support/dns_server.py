@@ -55,9 +55,9 @@ def serve_one(server, query, sender):
         server.sendto(answer, sender)
 
 
-def start():
+def start(address="0.0.0.0"):
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    server.bind(("127.0.0.1", 53))
+    server.bind((address, 53))
 
     def serve():
         while True:

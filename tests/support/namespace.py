@@ -17,10 +17,19 @@ import tempfile
 from pathlib import Path
 
 WORLD = "192.0.2.1"
+
+# The cable of a MicroPython that has lwIP inside: a tap device, and the address at our end.
+TAP = "tap0"
+TAP_ADDRESS = "198.51.100.1"
+TAP_PEER = "198.51.100.2/24"
 MARK = "USOCKET_TEST_NAMESPACE"
 
 SIOCSIFFLAGS = 0x8914
 SIOCSIFADDR = 0x8916
+SIOCSIFNETMASK = 0x891C
+TUNSETIFF = 0x400454CA
+TUNSETPERSIST = 0x400454CB
+IFF_TAP_NO_PI = 0x1002
 IFF_UP_RUNNING = 0x41
 
 
@@ -29,11 +38,27 @@ def configure_interface(name, request, value):
         fcntl.ioctl(control, request, struct.pack("16s", name) + value)
 
 
+def socket_address(host):
+    return struct.pack("HH4s8x", socket.AF_INET, 0, socket.inet_aton(host))
+
+
+def make_tap():
+    """A device that stays, for the programs that come and go at its other end."""
+    with open("/dev/net/tun", "r+b", buffering=0) as device:
+        fcntl.ioctl(
+            device, TUNSETIFF, struct.pack("16sh22x", TAP.encode(), IFF_TAP_NO_PI)
+        )
+        fcntl.ioctl(device, TUNSETPERSIST, 1)
+    configure_interface(TAP.encode(), SIOCSIFADDR, socket_address(TAP_ADDRESS))
+    configure_interface(TAP.encode(), SIOCSIFNETMASK, socket_address("255.255.255.0"))
+    configure_interface(TAP.encode(), SIOCSIFFLAGS, struct.pack("h22x", IFF_UP_RUNNING))
+
+
 def set_up_network():
-    flags = struct.pack("h22x", IFF_UP_RUNNING)
-    address = struct.pack("HH4s8x", socket.AF_INET, 0, socket.inet_aton(WORLD))
-    configure_interface(b"lo", SIOCSIFFLAGS, flags)
-    configure_interface(b"lo:world", SIOCSIFADDR, address)
+    configure_interface(b"lo", SIOCSIFFLAGS, struct.pack("h22x", IFF_UP_RUNNING))
+    configure_interface(b"lo:world", SIOCSIFADDR, socket_address(WORLD))
+    if os.path.exists("/dev/net/tun"):
+        make_tap()
     # A server that is started again gets its port at once, as after the reset of a board: Linux
     # would keep it for a minute, and the people's scripts do not ask for SO_REUSEADDR.
     Path("/proc/sys/net/ipv4/tcp_max_tw_buckets").write_text("0")

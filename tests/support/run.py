@@ -103,6 +103,7 @@ class ProcessRun(Run):
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._process.stdout, selectors.EVENT_READ)
@@ -118,10 +119,14 @@ class ProcessRun(Run):
         self.send_signal(signal.SIGINT)
 
     def send_signal(self, number):
-        self._process.send_signal(number)
+        """To the process and those it has started, as a terminal does with Ctrl-C."""
+        try:
+            os.killpg(self._process.pid, number)
+        except ProcessLookupError:
+            pass  # it has ended already
 
     def stop(self):
-        self._process.kill()
+        self.send_signal(signal.SIGKILL)
         self._process.wait()
         super().stop()
         self._selector.close()

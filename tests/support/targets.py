@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+import namespace
 from board import Board, BoardError
 from run import BoardRun, ProcessRun
 
@@ -42,6 +43,13 @@ class Unix:
         # asyncio is read from MicroPython's source unless it is frozen in.
         extmod = Path(os.environ["MICROPYTHON_DIR"]) / "extmod"
         self._path = f".frozen:{SCRIPTS / 'unix'}:{extmod}"
+        # A MicroPython with lwIP inside has a cable of its own; others do not look at these.
+        self._network = {
+            "USOCKET_TAP": namespace.TAP,
+            "USOCKET_ADDRESS": namespace.TAP_PEER,
+            "USOCKET_GATEWAY": namespace.TAP_ADDRESS,
+            "USOCKET_DNS": namespace.TAP_ADDRESS,
+        }
 
     def run_check(self, path):
         return self._run(FEW_FILES, path, CHECKS)
@@ -51,7 +59,8 @@ class Unix:
 
     def _run(self, wrapper, path, folder):
         command = wrapper + [str(self._binary), str(path)]
-        return ProcessRun(command, {"MICROPYPATH": self._path}, folder)
+        environment = {"MICROPYPATH": self._path, **self._network}
+        return ProcessRun(command, environment, folder)
 
     def port(self, port):
         """Where this computer finds a port that a script listens on."""
