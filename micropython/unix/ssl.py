@@ -26,6 +26,8 @@ def content_of(source):
 class SSLContext:
     def __init__(self, protocol):
         self._context = tls.SSLContext(protocol)
+        # Not what CPython, and `tls`, have for clients: nobody is verified unless that is asked for.
+        self.verify_mode = CERT_NONE
         self.get_ciphers = self._context.get_ciphers
         self.set_ciphers = self._context.set_ciphers
         self.wrap_socket = self._context.wrap_socket
