@@ -8,6 +8,13 @@ use super::error::{Error, Resolve};
 use super::inet;
 use super::stack::{Query, Request, Stack};
 
+/// `AI_PASSIVE`: no host means any address (the same number on Linux and lwIP).
+pub const AI_PASSIVE: i32 = 0x01;
+/// `AI_CANONNAME`: the host's canonical name is wanted (the same number on Linux and lwIP).
+pub const AI_CANONNAME: i32 = 0x02;
+/// `AI_NUMERICHOST`: the host is no name (the same number on Linux and lwIP).
+pub const AI_NUMERICHOST: i32 = 0x04;
+
 /// An overall limit: resolving never hangs, whatever the name server does.
 const LIMIT: Timeout = Timeout::seconds(30);
 
@@ -116,23 +123,51 @@ pub fn resolve<S: Stack>(
         None => Some(0),
         Some(service) => parse_port(service).transpose().map_err(Error::Resolve)?,
     };
-    let numeric = match question.host {
-        None => return resolve_by_stack(stack, question, family, port, each),
-        Some([]) => {
-            let any_v6 = Address::v6([0; 16], 0, 0, 0);
-            Some(Ok(if family == Some(Family::Inet6) { any_v6 } else { Address::ANY }))
-        }
-        Some(host) => parse_numeric(stack, host),
+    let has_flag = |flag| question.flags & flag != 0;
+    let numeric = match (question.host, port) {
+        (None, Some(port)) => return own_addresses(has_flag(AI_PASSIVE), family, port, each),
+        (None, None) => None,
+        (Some([]), _) => Some(own_address(true, family.unwrap_or(Family::Inet))),
+        (Some(host), _) => parse_numeric(stack, host).transpose().map_err(Error::Resolve)?,
     };
-    match (numeric.transpose().map_err(Error::Resolve)?, port) {
+    match (numeric, port) {
         (Some(address), Some(port)) => {
             let address = address.with_port(port);
             if family.is_some_and(|family| family != address.family()) {
                 return Err(Error::Resolve(Resolve::AddressFamily));
             }
-            each(&Answer { address, canonical_name: &[] })
+            let name = question.host.filter(|_| has_flag(AI_CANONNAME));
+            each(&Answer { address, canonical_name: name.unwrap_or_default() })
         }
+        (None, _) if has_flag(AI_NUMERICHOST) => Err(Error::Resolve(Resolve::NoName)),
+        (_, None) if has_flag(S::AI_NUMERICSERV) => Err(Error::Resolve(Resolve::NoName)),
         _ => resolve_by_stack(stack, question, family, port, each),
+    }
+}
+
+/// The addresses of no host: those to listen at, or this host's own to connect to.
+fn own_addresses(
+    passive: bool,
+    family: Option<Family>,
+    port: u16,
+    each: &mut dyn FnMut(&Answer<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    for own in [Family::Inet, Family::Inet6] {
+        if family.is_none_or(|family| family == own) {
+            let address = own_address(passive, own).with_port(port);
+            each(&Answer { address, canonical_name: &[] })?;
+        }
+    }
+    Ok(())
+}
+
+/// The unspecified or the loopback address of a family.
+fn own_address(any: bool, family: Family) -> Address {
+    match (any, family) {
+        (true, Family::Inet6) => Address::v6([0; 16], 0, 0, 0),
+        (false, Family::Inet6) => Address::v6([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 0, 0, 0),
+        (true, _) => Address::ANY,
+        (false, _) => Address::v4([127, 0, 0, 1], 0),
     }
 }
 

@@ -100,6 +100,8 @@ pub trait Stack {
     const MSG_DONTWAIT: i32;
     /// `MSG_TRUNC`: report a datagram's whole length.
     const MSG_TRUNC: i32;
+    /// `AI_NUMERICSERV`: the service is no name (lwIP's number).
+    const AI_NUMERICSERV: i32 = 0x08;
     /// The largest backlog of `listen`.
     const BACKLOG_LIMIT: i32;
     /// Whether the stack has raw sockets.

@@ -8,8 +8,8 @@ use std::cell::Cell;
 use simulated::{Asked, CANONICAL_NAME, INTERRUPT, Network, Operation, local};
 use usocket::socket::address::{AF_INET, AF_INET6, AF_UNIX, SOCK_DGRAM, SOCK_RAW, SOCK_STREAM};
 use usocket::socket::error::Resolve;
-use usocket::socket::resolve::{Question, resolve, resolve_one};
-use usocket::socket::{Address, Error, Family, Kind};
+use usocket::socket::resolve::{AI_CANONNAME, AI_NUMERICHOST, AI_PASSIVE, Question, resolve, resolve_one};
+use usocket::socket::{Address, Error, Family, Kind, Stack};
 
 const ANYTHING: Question<'static> =
     Question { host: Some(b"host"), service: Some(b"80"), family: 0, kind: 0, protocol: 0, flags: 0 };
@@ -117,13 +117,38 @@ fn section_1_a_service_is_the_stacks_to_know() {
 }
 
 #[test]
-fn section_1_without_a_host_the_stack_names_its_own() {
+fn section_1_without_a_host_it_is_this_one() {
     let network = Network::default();
-    network.resolver().add("", &[local(0)]);
-    let question = Question { host: None, ..ANYTHING };
-    assert_eq!(answers(&network, &question), Ok(vec![local(80)]));
-    assert_eq!(network.resolver().asked(), [Asked::default()]);
-    assert_forgotten(&network, 1);
+    let mut loopback6 = [0; 16];
+    loopback6[15] = 1;
+    let own = [Address::v4([127, 0, 0, 1], 80), Address::v6(loopback6, 80, 0, 0)];
+    let any = [Address::ANY.with_port(80), Address::v6([0; 16], 80, 0, 0)];
+    for (flags, expected) in [(0, own), (AI_PASSIVE, any)] {
+        let question = Question { host: None, flags, ..ANYTHING };
+        assert_eq!(answers(&network, &question), Ok(expected.to_vec()));
+        let question = Question { family: AF_INET6, ..question };
+        assert_eq!(answers(&network, &question), Ok(vec![expected[1].clone()]));
+    }
+    assert_eq!(network.count(Operation::Resolve), 0);
+}
+
+#[test]
+fn section_1_flags_keep_names_from_the_resolver() {
+    let network = network();
+    let no_name = Err(failed(Resolve::NoName));
+    let numeric_host = Question { flags: AI_NUMERICHOST, ..ANYTHING };
+    assert_eq!(answers(&network, &numeric_host), no_name);
+    let numeric_service = Question { service: Some(b"http"), flags: Network::AI_NUMERICSERV, ..ANYTHING };
+    assert_eq!(answers(&network, &numeric_service), no_name);
+    assert_eq!(network.count(Operation::Resolve), 0);
+    let mut name = Vec::new();
+    let canonical = Question { host: Some(b"10.1.2.3"), flags: AI_CANONNAME, ..ANYTHING };
+    resolve(&network, &canonical, &mut |answer| {
+        name = answer.canonical_name.to_vec();
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(name, b"10.1.2.3");
 }
 
 #[test]

@@ -73,7 +73,7 @@ enum {
 #define EAI_ADDRFAMILY (-208)
 
 #else
-#error "usocket: no stack chosen: micropython.mk and micropython.cmake choose it from the port"
+#error "usocket: no stack chosen: micropython.mk chooses it from the port"
 #endif
 
 #endif

@@ -53,6 +53,11 @@
 #define EAI_MEMORY (-203)
 #define EAI_FAMILY (-204)
 
+#define AI_PASSIVE 0x01
+#define AI_CANONNAME 0x02
+#define AI_NUMERICHOST 0x04
+#define AI_NUMERICSERV 0x08
+
 // Not in netdb.h.
 #define EAI_AGAIN (-205)
 #define EAI_BADFLAGS (-206)

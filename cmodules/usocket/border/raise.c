@@ -108,7 +108,7 @@ static mp_rom_error_text_t message_text(int32_t message) {
         case USOCKET_MESSAGE_NEED_ADDRESS:
             return MP_ERROR_TEXT("address must be (host, port)");
         case USOCKET_MESSAGE_NEED_HOST:
-            return MP_ERROR_TEXT("host must be str, bytes or None");
+            return MP_ERROR_TEXT("host must be str or bytes");
         case USOCKET_MESSAGE_BAD_PORT:
             return MP_ERROR_TEXT("port must be 0-65535");
         case USOCKET_MESSAGE_NEGATIVE_SIZE:

@@ -6,7 +6,7 @@ use core::net::SocketAddr;
 use libc::{sa_family_t, sockaddr_in, sockaddr_in6, sockaddr_storage, sockaddr_un, socklen_t};
 
 use crate::socket::address::{AF_INET, AF_INET6, AF_UNIX, PATH_LIMIT};
-use crate::socket::{Address, Error, Message};
+use crate::socket::{Address, Errno, Error};
 
 const _: () = assert!(AF_INET == libc::AF_INET && AF_INET6 == libc::AF_INET6 && AF_UNIX == libc::AF_UNIX);
 const PATH_AT: usize = offset_of!(sockaddr_un, sun_path);
@@ -93,5 +93,7 @@ pub fn unix_address(text: &[u8]) -> Result<Address, Error> {
             .unwrap_or(packed),
         _ => text,
     };
-    heapless::Vec::from_slice(path).map(Address::Unix).map_err(|_| Error::Value(Message::BadAddress))
+    heapless::Vec::from_slice(path)
+        .map(Address::Unix)
+        .map_err(|_| Error::Os(Errno::from_number(libc::ENAMETOOLONG)))
 }

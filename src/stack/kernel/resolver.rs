@@ -10,8 +10,14 @@ use libc::{addrinfo, c_int, c_void};
 use super::address::unpack;
 use crate::socket::Handle;
 use crate::socket::error::Resolve;
-use crate::socket::resolve::Answer;
+use crate::socket::resolve::{AI_CANONNAME, AI_NUMERICHOST, AI_PASSIVE, Answer};
 use crate::socket::stack::{Query, Request};
+
+const _: () = assert!(
+    AI_PASSIVE == libc::AI_PASSIVE
+        && AI_CANONNAME == libc::AI_CANONNAME
+        && AI_NUMERICHOST == libc::AI_NUMERICHOST
+);
 
 /// The longest name (RFC 1035: 255 octets).
 const NAME_LIMIT: usize = 256;
@@ -58,10 +64,6 @@ fn fill(job: &mut Job, request: &Request<'_>) -> Result<(), Resolve> {
     job.hints.ai_family = request.family.map_or(libc::AF_UNSPEC, |family| family.number());
     job.hints.ai_socktype = request.kind.map_or(libc::SOCK_STREAM, |kind| kind.number());
     job.hints.ai_flags = request.flags;
-    if !job.has_host && !job.has_service {
-        // This host, at a port that the caller fills in.
-        job.has_service = copy_name(Some(b"0"), &mut job.service)?;
-    }
     let mut ends = [-1; 2];
     // SAFETY: two descriptors.
     if unsafe { libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC | libc::O_NONBLOCK) } != 0 {

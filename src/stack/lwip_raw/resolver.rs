@@ -51,22 +51,18 @@ pub fn start(lwip: &Lwip, request: &Request<'_>) -> Result<Query, Resolve> {
         STATES.0.iter().enumerate().find(|(_, cell)| !cell.get().in_use).ok_or(Resolve::Memory)?;
     let generation = cell.get().generation.wrapping_add(1);
     let query = token(index, generation);
-    let answer = match request.host {
-        None => Some(Ok(loopback(request.family))),
-        Some(host) => {
-            let mut name = [0; NAME_LIMIT];
-            let version = match request.family {
-                None => 0,
-                Some(Family::Inet) => 4,
-                _ => 6,
-            };
-            match lwip.resolve(terminated(host, &mut name)?, version, query as u32) {
-                Ok(address) => Some(Ok(address)),
-                Err(Errno::EINPROGRESS) => None,
-                Err(Errno::ENOMEM) => return Err(Resolve::Memory),
-                Err(_) => return Err(Resolve::NoName),
-            }
-        }
+    let mut name = [0; NAME_LIMIT];
+    let host = terminated(request.host.ok_or(Resolve::NoName)?, &mut name)?;
+    let version = match request.family {
+        None => 0,
+        Some(Family::Inet) => 4,
+        _ => 6,
+    };
+    let answer = match lwip.resolve(host, version, query as u32) {
+        Ok(address) => Some(Ok(address)),
+        Err(Errno::EINPROGRESS) => None,
+        Err(Errno::ENOMEM) => return Err(Resolve::Memory),
+        Err(_) => return Err(Resolve::NoName),
     };
     cell.set(State { generation, in_use: true, answer });
     Ok(Query(query))
@@ -84,19 +80,6 @@ pub fn terminated<'a>(name: &[u8], memory: &'a mut [u8; NAME_LIMIT]) -> Result<&
         Ok(text) if text.count_bytes() == name.len() => Ok(text),
         _ => Err(Resolve::NoName),
     }
-}
-
-/// This host, as `getaddrinfo(None, …)` means it.
-fn loopback(family: Option<Family>) -> RawAddress {
-    let mut address = RawAddress { version: 4, ..RawAddress::default() };
-    if family == Some(Family::Inet6) {
-        address.version = 6;
-        address.octets[15] = 1;
-    } else {
-        address.octets[0] = 127;
-        address.octets[3] = 1;
-    }
-    address
 }
 
 /// lwIP's answer to a query that may be forgotten.

@@ -15,14 +15,14 @@ pub enum SocketWords {
     /// For a [`Stream`].
     Stream = 5,
     /// For a [`Datagram`].
-    Datagram = 10,
+    Datagram = 12,
 }
 
 const _: () = assert!(size_of::<Stream>() <= SocketWords::Stream as usize * size_of::<usize>());
 const _: () = assert!(size_of::<Datagram>() <= SocketWords::Datagram as usize * size_of::<usize>());
 
-/// Datagrams that wait in one socket, as many as in `extmod/modlwip.c`.
-pub const DATAGRAM_QUEUE: usize = 4;
+/// Datagrams that wait in one socket, as many as in ESP-IDF.
+pub const DATAGRAM_QUEUE: usize = 6;
 /// Connections that wait to be accepted, of all listeners.
 pub const ACCEPT_QUEUE: usize = 16;
 

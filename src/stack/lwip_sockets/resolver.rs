@@ -68,7 +68,7 @@ pub fn start(request: &Request<'_>) -> Result<Query, Resolve> {
 }
 
 fn ask(request: &Request<'_>, query: Query) -> Result<BorderAddress, Errno> {
-    let Some(host) = request.host else { return Ok(loopback(request.family)) };
+    let host = request.host.ok_or(Errno::EINVAL)?;
     let mut name = [0; NAME_LIMIT];
     let version = match request.family {
         None => 0,
@@ -84,19 +84,6 @@ fn terminated<'a>(name: &[u8], memory: &'a mut [u8; NAME_LIMIT]) -> Option<&'a C
     rest.get_mut(..name.len())?.copy_from_slice(name);
     let text = CStr::from_bytes_until_nul(memory).ok()?;
     (text.count_bytes() == name.len()).then_some(text)
-}
-
-/// This host, as `getaddrinfo(None, …)` means it.
-fn loopback(family: Option<Family>) -> BorderAddress {
-    let mut address = BorderAddress { version: 4, ..BorderAddress::default() };
-    if family == Some(Family::Inet6) {
-        address.version = 6;
-        address.octets[15] = 1;
-    } else {
-        address.octets[0] = 127;
-        address.octets[3] = 1;
-    }
-    address
 }
 
 fn answered(token: usize, answer: Result<BorderAddress, Resolve>) {
