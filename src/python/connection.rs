@@ -60,7 +60,7 @@ pub fn connect(arguments: Arguments<'_>) -> Result<Object, Error> {
 /// `connect_ex(address)` → 0 or the error's number.
 pub fn connect_ex(arguments: Arguments<'_>) -> Result<Object, Error> {
     let socket = arguments.socket()?;
-    let address = address_argument(socket, arguments.required(1)?)?;
+    let address = from_python(arguments.required(1)?, socket.inner.family(), socket.inner.kind())?;
     let number = match socket.inner.connect(&STACK, &address) {
         Ok(()) => 0,
         Err(Error::Os(errno)) => super::exception::number(errno),

@@ -45,8 +45,8 @@ impl Inner {
         protocol: i32,
         timeout: Timeout,
     ) -> Result<(), Error> {
-        let opened = or_reclaim(stack, || stack.open(family, kind, protocol))?;
-        self.adopt(opened.handle, family, kind, opened.protocol, timeout);
+        let handle = or_reclaim(stack, || stack.open(family, kind, protocol))?;
+        self.adopt(handle, family, kind, protocol, timeout);
         Ok(())
     }
 

@@ -204,6 +204,10 @@ fn resolve_by_stack<S: Stack>(
         if let Some(port) = port {
             answer.address = answer.address.with_port(port);
         }
+        // Where the stack does not tell, the name is the one that was asked for.
+        if question.flags & AI_CANONNAME != 0 && answer.canonical_name.is_empty() {
+            answer.canonical_name = question.host.unwrap_or_default();
+        }
         each(&answer)?;
         index += 1;
     }

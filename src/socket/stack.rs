@@ -118,7 +118,7 @@ pub trait Stack {
     fn reclaim(&self);
 
     /// A new socket.
-    fn open(&self, family: i32, kind: i32, protocol: i32) -> Result<Opened, Errno>;
+    fn open(&self, family: i32, kind: i32, protocol: i32) -> Result<Handle, Errno>;
     /// Gives a socket back. Its queued data is still sent.
     fn close(&self, handle: Handle);
     /// Names the socket.
@@ -184,13 +184,4 @@ pub trait Stack {
     fn answer(&self, query: Query, index: usize) -> Option<Answer<'_>>;
     /// Ends a query, answered or not.
     fn forget(&self, query: Query);
-}
-
-/// A socket that was just opened.
-#[derive(Clone, Copy, Debug)]
-pub struct Opened {
-    /// The socket.
-    pub handle: Handle,
-    /// Its protocol's number, chosen by the stack when 0 was asked for.
-    pub protocol: i32,
 }

@@ -255,7 +255,7 @@ def fill(sock):
     block = bytes(1000)
     total = 0
     idle = 0
-    while idle < 4:
+    while idle < 6:
         try:
             total += sock.send(block)
             idle = 0

@@ -1,4 +1,4 @@
-// Whether a socket can be bound to an address: lwIP itself takes any. Call it with lwIP locked.
+// What lwIP knows of this host's addresses. Call it with lwIP locked.
 
 #ifndef USOCKET_BORDER_LWIP_LOCAL_H
 #define USOCKET_BORDER_LWIP_LOCAL_H
@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "lwip/init.h"
+#include "lwip/ip.h"
 #include "lwip/ip_addr.h"
 #include "lwip/netif.h"
 
@@ -38,6 +39,16 @@ static bool lwip_has_address(const struct netif *netif, const ip_addr_t *ip) {
     }
     #endif
     return ip4_addr_cmp(ip_2_ip4(ip), netif_ip4_addr(netif)) || ip4_addr_isbroadcast(ip_2_ip4(ip), netif);
+}
+
+// The address that a socket with this one sends from to `remote`.
+static const ip_addr_t *lwip_source_address(const ip_addr_t *local, const ip_addr_t *remote) {
+    if (!ip_addr_isany(local)) {
+        return local;
+    }
+    struct netif *netif = ip_route(local, remote);
+    const ip_addr_t *source = netif == NULL ? NULL : ip_netif_get_local_ip(netif, remote);
+    return source == NULL ? local : source;
 }
 
 static bool lwip_is_local(const ip_addr_t *ip) {

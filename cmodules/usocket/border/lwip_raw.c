@@ -388,11 +388,11 @@ static struct raw_pcb *raw(const lwip_raw_pcb *pcb) {
     return (struct raw_pcb *)pcb;
 }
 
-// Puts the sender in front of the data. 0 when there is no memory or no room.
-static int32_t offer_datagram(void *arg, struct pbuf *data, const ip_addr_t *ip, u16_t port) {
+// Puts the sender in front of the data. Dropped when there is no memory or no room.
+static void offer_datagram(void *arg, struct pbuf *data, const ip_addr_t *ip, u16_t port) {
     struct pbuf *datagram = pbuf_alloc(PBUF_RAW, sizeof(lwip_raw_address), PBUF_RAM);
     if (datagram == NULL) {
-        return 0;
+        return;
     }
     lwip_raw_address sender;
     address_from_lwip(ip, port, &sender);
@@ -400,9 +400,7 @@ static int32_t offer_datagram(void *arg, struct pbuf *data, const ip_addr_t *ip,
     pbuf_chain(datagram, data);
     if (!usocket_lwip_datagram((uintptr_t)arg, datagram)) {
         pbuf_free(datagram);
-        return 0;
     }
-    return 1;
 }
 
 static void on_udp(void *arg, struct udp_pcb *pcb, struct pbuf *data, callback_address *ip, u16_t port) {
@@ -414,11 +412,15 @@ static void on_udp(void *arg, struct udp_pcb *pcb, struct pbuf *data, callback_a
 #if LWIP_RAW
 static u8_t on_raw(void *arg, struct raw_pcb *pcb, struct pbuf *data, callback_address *ip) {
     (void)pcb;
-    if (!offer_datagram(arg, data, ip, 0)) {
-        return 0;
+    // A copy: the packet goes on to whatever else it is for, such as lwIP's answers to pings.
+    struct pbuf *copy = pbuf_alloc(PBUF_RAW, data->tot_len, PBUF_RAM);
+    if (copy != NULL) {
+        if (pbuf_copy(copy, data) == ERR_OK) {
+            offer_datagram(arg, copy, ip, 0);
+        }
+        pbuf_free(copy);
     }
-    pbuf_free(data);
-    return 1;
+    return 0;
 }
 #endif
 
@@ -445,6 +447,9 @@ lwip_raw_pcb *lwip_raw_udp_new(uint32_t index, int32_t version, int32_t protocol
     #endif
     if (pcb != NULL) {
         udp_recv(pcb, on_udp, arg);
+        #if LWIP_MULTICAST_TX_OPTIONS
+        udp_set_multicast_ttl(pcb, 1); // RFC 1112, section 6.1
+        #endif
     }
     return (lwip_raw_pcb *)pcb;
 }
@@ -505,7 +510,13 @@ void lwip_raw_udp_close(lwip_raw_pcb *pcb, int32_t is_raw) {
 }
 
 void lwip_raw_udp_local(const lwip_raw_pcb *pcb, int32_t is_raw, lwip_raw_address *address) {
-    address_from_lwip(&udp(pcb)->local_ip, is_raw ? 0 : udp(pcb)->local_port, address);
+    const ip_addr_t *ip = &udp(pcb)->local_ip;
+    #if LWIP_VERSION_MAJOR >= 2
+    if (!is_raw && udp_flags(udp(pcb)) & UDP_FLAGS_CONNECTED) {
+        ip = lwip_source_address(ip, &udp(pcb)->remote_ip);
+    }
+    #endif
+    address_from_lwip(ip, is_raw ? 0 : udp(pcb)->local_port, address);
 }
 
 void lwip_raw_udp_remote(const lwip_raw_pcb *pcb, lwip_raw_address *address) {

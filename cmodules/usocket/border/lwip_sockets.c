@@ -186,7 +186,16 @@ int32_t lwip_sockets_open(int32_t version, int32_t kind, int32_t protocol, int32
     }
     #endif
     *descriptor = lwip_socket(version == 6 ? AF_INET6 : AF_INET, kind, protocol);
-    return *descriptor < 0 ? lwip_sockets_error_of(errno) : never_block(*descriptor);
+    if (*descriptor < 0) {
+        return lwip_sockets_error_of(errno);
+    }
+    #if LWIP_MULTICAST_TX_OPTIONS
+    if (kind == SOCK_DGRAM) {
+        const uint8_t hops = 1; // RFC 1112, section 6.1
+        lwip_setsockopt(*descriptor, IPPROTO_IP, IP_MULTICAST_TTL, &hops, sizeof(hops));
+    }
+    #endif
+    return never_block(*descriptor);
 }
 
 void lwip_sockets_close(int32_t descriptor) {
@@ -240,6 +249,29 @@ int32_t lwip_sockets_shutdown_sending(int32_t descriptor) {
     return error_of_result(lwip_shutdown(descriptor, SHUT_WR));
 }
 
+static err_t find_source_in_lwip(struct tcpip_api_call_data *data) {
+    address_call *call = (address_call *)data;
+    call->ip = *lwip_source_address(IP_IS_V4(&call->ip) ? IP4_ADDR_ANY : IP6_ADDR_ANY, &call->ip);
+    return ERR_OK;
+}
+
+// The address that a connected socket without one of its own sends from.
+static void find_source(int32_t descriptor, lwip_sockets_address *address) {
+    static const uint8_t any[16];
+    lwip_sockets_address peer;
+    if (memcmp(address->octets, any, sizeof(any)) != 0 || lwip_sockets_peer(descriptor, &peer) != 0) {
+        return;
+    }
+    address_call call = { 0 };
+    pack_ip(&peer, &call.ip);
+    tcpip_api_call(find_source_in_lwip, &call.call);
+    if (address->version == 4 && IP_IS_V4(&call.ip)) {
+        memcpy(address->octets, ip_2_ip4(&call.ip), 4);
+    } else if (address->version == 6 && !IP_IS_V4(&call.ip)) {
+        memcpy(address->octets, ip_2_ip6(&call.ip)->addr, 16);
+    }
+}
+
 int32_t lwip_sockets_local(int32_t descriptor, lwip_sockets_address *address) {
     packed_address packed;
     socklen_t length = sizeof(packed);
@@ -247,6 +279,7 @@ int32_t lwip_sockets_local(int32_t descriptor, lwip_sockets_address *address) {
         return lwip_sockets_error_of(errno);
     }
     unpack(&packed, address);
+    find_source(descriptor, address);
     return 0;
 }
 

@@ -118,8 +118,10 @@ static mp_obj_t call_get_milliseconds(void *arguments) {
     if (milliseconds >= (mp_float_t)call->limit) {
         mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("timeout too large"));
     }
+    // Up, but not for what a float of 32 bits cannot tell from the number that was meant.
     uint32_t whole = (uint32_t)milliseconds;
-    call->value = (mp_float_t)whole < milliseconds ? whole + 1 : whole;
+    mp_float_t rest = milliseconds - (mp_float_t)whole;
+    call->value = rest > milliseconds * MICROPY_FLOAT_CONST(1e-6) ? whole + 1 : whole;
     return mp_const_none;
 }
 

@@ -11,7 +11,7 @@ use libc::{c_int, c_void, sockaddr_storage, socklen_t};
 
 use crate::socket::error::Resolve;
 use crate::socket::resolve::Answer;
-use crate::socket::stack::{Opened, Query, Request};
+use crate::socket::stack::{Query, Request};
 use crate::socket::{Address, Errno, Error, Exception, Handle, Interest, Readiness, Received, Stack};
 use crate::vm;
 use address::{Packed, unpack};
@@ -62,17 +62,12 @@ impl Stack for Kernel {
         unsafe { vm::vm_collect() }
     }
 
-    fn open(&self, family: i32, kind: i32, protocol: i32) -> Result<Opened, Errno> {
+    fn open(&self, family: i32, kind: i32, protocol: i32) -> Result<Handle, Errno> {
         // SAFETY: no pointers.
         let handle = check(unsafe {
             libc::socket(family, kind | libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK, protocol)
         })?;
-        let handle = Handle(handle);
-        let mut chosen = [0; 4];
-        match self.option(handle, libc::SOL_SOCKET, libc::SO_PROTOCOL, &mut chosen) {
-            Ok(_) => Ok(Opened { handle, protocol: i32::from_ne_bytes(chosen) }),
-            Err(_) => Ok(Opened { handle, protocol }),
-        }
+        Ok(Handle(handle))
     }
 
     fn close(&self, handle: Handle) {

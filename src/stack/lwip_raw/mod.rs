@@ -14,7 +14,7 @@ use core::ptr;
 use crate::socket::address::{AF_INET, AF_INET6};
 use crate::socket::error::Resolve;
 use crate::socket::resolve::Answer;
-use crate::socket::stack::{Opened, Query, Request};
+use crate::socket::stack::{Query, Request};
 use crate::socket::{
     Address, Errno, Error, Exception, Family, Handle, Interest, Kind, Readiness, Received, Stack,
 };
@@ -87,7 +87,7 @@ impl Stack for LwipRaw {
         unsafe { vm::vm_collect() }
     }
 
-    fn open(&self, family: i32, kind: i32, protocol: i32) -> Result<Opened, Errno> {
+    fn open(&self, family: i32, kind: i32, protocol: i32) -> Result<Handle, Errno> {
         let family = match family {
             AF_INET => Family::Inet,
             AF_INET6 => Family::Inet6,
@@ -99,12 +99,11 @@ impl Stack for LwipRaw {
             return Err(Errno::EPROTONOSUPPORT);
         }
         let lwip = &Lwip::lock();
-        let handle = match kind {
+        match kind {
             Kind::Stream => stream::open(lwip, family),
             Kind::Datagram => datagram::open(lwip, family, None),
             Kind::Raw => datagram::open(lwip, family, Some(protocol)),
-        }?;
-        Ok(Opened { handle, protocol: if kind == Kind::Raw { protocol } else { kind.protocol() } })
+        }
     }
 
     fn close(&self, handle: Handle) {

@@ -47,7 +47,9 @@ pub fn receive(
         received => received?,
     };
     if let Some(from) = from {
-        *from = address::from_border(&sender, descriptor.family());
+        // lwIP has a raw packet's protocol there.
+        let port = if descriptor.is_raw.get() { 0 } else { sender.port as u16 };
+        *from = address::from_border(&sender, descriptor.family()).with_port(port);
     }
     Ok(Received { length: whole.min(buffer.len()), datagram: whole })
 }

@@ -16,7 +16,7 @@ use core::ptr;
 use crate::socket::address::{AF_INET, AF_INET6};
 use crate::socket::error::Resolve;
 use crate::socket::resolve::Answer;
-use crate::socket::stack::{Opened, Query, Request};
+use crate::socket::stack::{Query, Request};
 use crate::socket::{
     Address, Errno, Error, Exception, Family, Handle, Interest, Kind, Readiness, Received, Stack,
 };
@@ -77,7 +77,7 @@ impl Stack for LwipSockets {
         unsafe { vm::vm_collect() }
     }
 
-    fn open(&self, family: i32, kind: i32, protocol: i32) -> Result<Opened, Errno> {
+    fn open(&self, family: i32, kind: i32, protocol: i32) -> Result<Handle, Errno> {
         let (family, version) = match family {
             AF_INET => (Family::Inet, 4),
             AF_INET6 => (Family::Inet6, 6),
@@ -92,7 +92,7 @@ impl Stack for LwipSockets {
         let handle = api::open(version, kind.number(), protocol)?;
         let phase = if kind == Kind::Stream { Phase::Fresh } else { Phase::Datagram };
         table::claim(handle, family, phase)?.is_raw.set(kind == Kind::Raw);
-        Ok(Opened { handle, protocol })
+        Ok(handle)
     }
 
     fn close(&self, handle: Handle) {

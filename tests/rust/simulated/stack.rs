@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use usocket::socket::error::Resolve;
 use usocket::socket::resolve::Answer;
-use usocket::socket::stack::{Opened, Query, Request};
+use usocket::socket::stack::{Query, Request};
 use usocket::socket::{Address, Errno, Error, Handle, Interest, Kind, Readiness, Received, Stack};
 
 use super::endpoint::{Datagram, Endpoint, Stage};
@@ -114,14 +114,12 @@ impl Stack for Network {
         self.remove(|endpoint, _| endpoint.abandoned.get());
     }
 
-    fn open(&self, _family: i32, kind: i32, protocol: i32) -> Result<Opened, Errno> {
+    fn open(&self, _family: i32, kind: i32, _protocol: i32) -> Result<Handle, Errno> {
         self.plan().call(Operation::Open)?;
         if self.open_sockets() >= self.plan().socket_limit.get() {
             return Err(Errno::EMFILE);
         }
-        let chosen = Kind::from_number(kind).map_or(0, Kind::protocol);
-        let handle = self.insert(Endpoint::new(kind, self.ephemeral_address()));
-        Ok(Opened { handle, protocol: if protocol == 0 { chosen } else { protocol } })
+        Ok(self.insert(Endpoint::new(kind, self.ephemeral_address())))
     }
 
     fn close(&self, handle: Handle) {
