@@ -82,7 +82,8 @@ fn compile_lwip(out: &Path) {
         build.files(files.filter(|file| file.extension().is_some_and(|extension| extension == "c")));
     }
     build
-        .files([format!("{MODULE}/border/lwip_raw.c"), format!("{TESTS}/machine.c")])
+        .files(["", "_tcp", "_udp"].map(|part| format!("{MODULE}/border/lwip_raw{part}.c")))
+        .file(format!("{TESTS}/machine.c"))
         .includes([Path::new(TESTS).join("include"), lwip.join("src/include"), MODULE.into(), out.into()])
         .flag("-Wno-address")
         .compile("usocket_lwip");

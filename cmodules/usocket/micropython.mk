@@ -30,6 +30,8 @@ endif
 ifeq ($(USOCKET_STACK),lwip-raw)
 CFLAGS_USERMOD += -DUSOCKET_STACK_LWIP_RAW=1
 SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_raw.c
+SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_raw_tcp.c
+SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_raw_udp.c
 endif
 ifeq ($(USOCKET_STACK),lwip-sockets)
 CFLAGS_USERMOD += -DUSOCKET_STACK_LWIP_SOCKETS=1

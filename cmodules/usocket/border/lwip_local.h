@@ -12,7 +12,7 @@
 
 #if LWIP_VERSION_MAJOR < 2
 
-static bool lwip_is_local(ip_addr_t *ip) {
+static inline bool lwip_is_local(ip_addr_t *ip) {
     if (ip_addr_isany(ip) || ip_addr_ismulticast(ip) || ip->addr == IPADDR_BROADCAST) {
         return true;
     }
@@ -26,7 +26,7 @@ static bool lwip_is_local(ip_addr_t *ip) {
 
 #else
 
-static bool lwip_has_address(const struct netif *netif, const ip_addr_t *ip) {
+static inline bool lwip_has_address(const struct netif *netif, const ip_addr_t *ip) {
     #if LWIP_IPV6
     if (!IP_IS_V4(ip)) {
         for (int i = 0; i < LWIP_IPV6_NUM_ADDRESSES; i++) {
@@ -42,7 +42,7 @@ static bool lwip_has_address(const struct netif *netif, const ip_addr_t *ip) {
 }
 
 // The address that a socket with this one sends from to `remote`.
-static const ip_addr_t *lwip_source_address(const ip_addr_t *local, const ip_addr_t *remote) {
+static inline const ip_addr_t *lwip_source_address(const ip_addr_t *local, const ip_addr_t *remote) {
     if (!ip_addr_isany(local)) {
         return local;
     }
@@ -51,7 +51,7 @@ static const ip_addr_t *lwip_source_address(const ip_addr_t *local, const ip_add
     return source == NULL ? local : source;
 }
 
-static bool lwip_is_local(const ip_addr_t *ip) {
+static inline bool lwip_is_local(const ip_addr_t *ip) {
     if (ip_addr_isany(ip) || ip_addr_ismulticast(ip) || ip_addr_isloopback(ip)) {
         return true;
     }

@@ -1,4 +1,4 @@
-// lwIP's macros, callback types and struct fields as plain functions. No logic.
+// lwIP's macros and struct fields as plain functions. No logic. TCP and UDP have files of their own.
 
 #include <string.h>
 
@@ -7,13 +7,10 @@
 
 #include "lwip/dns.h"
 #include "lwip/igmp.h"
-#include "lwip/init.h"
-#include "lwip/ip.h"
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
-#include "lwip/raw.h"
 #include "lwip/tcp.h"
-#include "lwip/udp.h"
+#include "lwip/init.h"
 #if LWIP_VERSION_MAJOR >= 2
 #include "lwip/timeouts.h"
 #include "lwip/priv/tcp_priv.h"
@@ -22,23 +19,13 @@
 #include "lwip/tcp_impl.h"
 #endif
 
-#include "usocket.h"
-
-// lwIP's TCP_NODELAY and option names mean nothing here: our numbers are the module's.
-#undef TCP_NODELAY
-#include "border/lwip_local.h"
-#include "border/lwip_raw.h"
+#include "border/lwip_raw_common.h"
 #include "border/vm.h"
 
 #ifndef MICROPY_PY_LWIP_ENTER
 #define MICROPY_PY_LWIP_ENTER
 #define MICROPY_PY_LWIP_EXIT
 #endif
-
-// A closed connection that has not ended after this time is aborted, as in extmod/modlwip.c:
-// its buffers are too scarce to wait for a peer that does not answer.
-#define CLOSE_TIMEOUT_MS (10000)
-#define TCP_POLL_INTERVAL_MS (500)
 
 // Where the port locks lwIP by masking interrupts, its macros keep the mask in a variable of this
 // name; elsewhere they need none.
@@ -107,7 +94,7 @@ void lwip_raw_print_control_blocks(void) {
 }
 
 // Errors by name: their numbers differ between versions of lwIP.
-static int32_t error_of(err_t error) {
+int32_t lwip_raw_error_of(err_t error) {
     switch (error) {
         case ERR_OK:
             return 0;
@@ -143,7 +130,7 @@ static int32_t error_of(err_t error) {
 
 // Addresses.
 
-static void address_to_lwip(const lwip_raw_address *address, ip_addr_t *ip) {
+void lwip_raw_address_to_lwip(const lwip_raw_address *address, ip_addr_t *ip) {
     #if LWIP_IPV6
     if (address->version == 4) {
         IP_SET_TYPE_VAL(*ip, IPADDR_TYPE_V4);
@@ -164,7 +151,7 @@ static void address_to_lwip(const lwip_raw_address *address, ip_addr_t *ip) {
     #endif
 }
 
-static void address_from_lwip(const ip_addr_t *ip, u16_t port, lwip_raw_address *address) {
+void lwip_raw_address_from_lwip(const ip_addr_t *ip, u16_t port, lwip_raw_address *address) {
     memset(address, 0, sizeof(*address));
     address->port = port;
     #if LWIP_IPV6
@@ -179,387 +166,6 @@ static void address_from_lwip(const ip_addr_t *ip, u16_t port, lwip_raw_address 
     #endif
     address->version = 4;
     memcpy(address->octets, ip_2_ip4(ip), 4);
-}
-
-#if LWIP_IPV6
-static u8_t address_type(int32_t version) {
-    return version == 6 ? IPADDR_TYPE_ANY : IPADDR_TYPE_V4;
-}
-#endif
-
-#if LWIP_VERSION_MAJOR < 2
-typedef ip_addr_t callback_address;
-#define ip_2_ip4(ip) (ip)
-#define ip_set_option(pcb, option) ((pcb)->so_options |= (option))
-#define ip_reset_option(pcb, option) ((pcb)->so_options &= ~(option))
-#define ip_get_option(pcb, option) ((pcb)->so_options & (option))
-#else
-typedef const ip_addr_t callback_address;
-#endif
-
-// TCP.
-
-static struct tcp_pcb *tcp(const lwip_raw_pcb *pcb) {
-    return (struct tcp_pcb *)pcb;
-}
-
-static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *data, err_t error) {
-    (void)pcb;
-    (void)error;
-    usocket_lwip_received((uintptr_t)arg, data);
-    return ERR_OK;
-}
-
-static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t error) {
-    (void)pcb;
-    (void)error;
-    usocket_lwip_connected((uintptr_t)arg);
-    return ERR_OK;
-}
-
-// lwIP has freed the control block, or will.
-static void on_failed(void *arg, err_t error) {
-    usocket_lwip_failed((uintptr_t)arg, error_of(error));
-}
-
-static err_t on_accepted(void *arg, struct tcp_pcb *pcb, err_t error) {
-    if (error != ERR_OK || pcb == NULL) {
-        return ERR_VAL;
-    }
-    return usocket_lwip_accepted((uintptr_t)arg, pcb) == 0 ? ERR_OK : ERR_MEM;
-}
-
-static err_t on_close_timeout(void *arg, struct tcp_pcb *pcb) {
-    (void)arg;
-    tcp_abort(pcb);
-    return ERR_ABRT;
-}
-
-lwip_raw_pcb *lwip_raw_tcp_new(uint32_t index, int32_t version) {
-    #if LWIP_IPV6
-    struct tcp_pcb *pcb = tcp_new_ip_type(address_type(version));
-    #else
-    (void)version;
-    struct tcp_pcb *pcb = tcp_new();
-    #endif
-    if (pcb != NULL) {
-        lwip_raw_tcp_adopt((lwip_raw_pcb *)pcb, index);
-    }
-    return (lwip_raw_pcb *)pcb;
-}
-
-void lwip_raw_tcp_adopt(lwip_raw_pcb *pcb, uint32_t index) {
-    tcp_arg(tcp(pcb), (void *)(uintptr_t)index);
-    tcp_recv(tcp(pcb), on_received);
-    tcp_err(tcp(pcb), on_failed);
-    #if LWIP_VERSION_MAJOR >= 2 && TCP_LISTEN_BACKLOG
-    if (tcp(pcb)->listener != NULL) {
-        tcp_backlog_delayed(tcp(pcb));
-    }
-    #endif
-}
-
-int32_t lwip_raw_tcp_bind(lwip_raw_pcb *pcb, const lwip_raw_address *address) {
-    ip_addr_t ip;
-    address_to_lwip(address, &ip);
-    if (!lwip_is_local(&ip)) {
-        return USOCKET_ERRNO_EADDRNOTAVAIL;
-    }
-    return error_of(tcp_bind(tcp(pcb), &ip, address->port));
-}
-
-lwip_raw_pcb *lwip_raw_tcp_listen(lwip_raw_pcb *pcb, uint32_t index, uint32_t backlog, int32_t *error) {
-    err_t status = ERR_MEM;
-    #if LWIP_VERSION_MAJOR >= 2
-    struct tcp_pcb *listener = tcp_listen_with_backlog_and_err(tcp(pcb), backlog, &status);
-    #else
-    struct tcp_pcb *listener = tcp_listen_with_backlog(tcp(pcb), backlog);
-    #endif
-    *error = error_of(status);
-    if (listener != NULL) {
-        tcp_arg(listener, (void *)(uintptr_t)index);
-        tcp_accept(listener, on_accepted);
-    }
-    return (lwip_raw_pcb *)listener;
-}
-
-void lwip_raw_tcp_accepted(lwip_raw_pcb *pcb) {
-    #if LWIP_VERSION_MAJOR >= 2
-    tcp_backlog_accepted(tcp(pcb));
-    #else
-    (void)pcb;
-    #endif
-}
-
-int32_t lwip_raw_tcp_connect(lwip_raw_pcb *pcb, const lwip_raw_address *address) {
-    ip_addr_t ip;
-    address_to_lwip(address, &ip);
-    return error_of(tcp_connect(tcp(pcb), &ip, address->port, on_connected));
-}
-
-int32_t lwip_raw_tcp_write(lwip_raw_pcb *pcb, const uint8_t *data, size_t length) {
-    return error_of(tcp_write(tcp(pcb), data, length, TCP_WRITE_FLAG_COPY));
-}
-
-void lwip_raw_tcp_output(lwip_raw_pcb *pcb) {
-    tcp_output(tcp(pcb));
-}
-
-uint32_t lwip_raw_tcp_room(const lwip_raw_pcb *pcb) {
-    return tcp_sndqueuelen(tcp(pcb)) < TCP_SND_QUEUELEN ? tcp_sndbuf(tcp(pcb)) : 0;
-}
-
-void lwip_raw_tcp_received(lwip_raw_pcb *pcb, size_t length) {
-    tcp_recved(tcp(pcb), length);
-}
-
-int32_t lwip_raw_tcp_shutdown(lwip_raw_pcb *pcb, int32_t receiving, int32_t sending) {
-    return error_of(tcp_shutdown(tcp(pcb), receiving, sending));
-}
-
-void lwip_raw_tcp_close(lwip_raw_pcb *pcb, int32_t is_listener) {
-    tcp_arg(tcp(pcb), NULL);
-    if (is_listener) {
-        tcp_accept(tcp(pcb), NULL);
-    } else {
-        tcp_recv(tcp(pcb), NULL);
-        tcp_err(tcp(pcb), NULL);
-        tcp_poll(tcp(pcb), on_close_timeout, CLOSE_TIMEOUT_MS / TCP_POLL_INTERVAL_MS);
-        // The first to go when a new socket needs a control block.
-        tcp_setprio(tcp(pcb), TCP_PRIO_MIN);
-    }
-    if (tcp_close(tcp(pcb)) != ERR_OK) {
-        tcp_abort(tcp(pcb));
-    }
-}
-
-void lwip_raw_tcp_abort(lwip_raw_pcb *pcb) {
-    tcp_arg(tcp(pcb), NULL);
-    tcp_recv(tcp(pcb), NULL);
-    tcp_err(tcp(pcb), NULL);
-    tcp_abort(tcp(pcb));
-}
-
-void lwip_raw_tcp_local(const lwip_raw_pcb *pcb, lwip_raw_address *address) {
-    address_from_lwip(&tcp(pcb)->local_ip, tcp(pcb)->local_port, address);
-}
-
-void lwip_raw_tcp_remote(const lwip_raw_pcb *pcb, lwip_raw_address *address) {
-    address_from_lwip(&tcp(pcb)->remote_ip, tcp(pcb)->remote_port, address);
-}
-
-int32_t lwip_raw_tcp_nodelay(lwip_raw_pcb *pcb, int32_t value) {
-    if (value > 0) {
-        tcp_nagle_disable(tcp(pcb));
-    } else if (value == 0) {
-        tcp_nagle_enable(tcp(pcb));
-    }
-    return tcp_nagle_disabled(tcp(pcb)) != 0;
-}
-
-int32_t lwip_raw_tcp_keepalive(lwip_raw_pcb *pcb, int32_t name, int32_t value) {
-    #if LWIP_TCP_KEEPALIVE
-    if (name == TCP_KEEPCNT) {
-        if (value >= 0) {
-            tcp(pcb)->keep_cnt = value;
-        }
-        return tcp(pcb)->keep_cnt;
-    }
-    u32_t *milliseconds = name == TCP_KEEPIDLE ? &tcp(pcb)->keep_idle : &tcp(pcb)->keep_intvl;
-    if (value >= 0) {
-        *milliseconds = (u32_t)value * 1000;
-    }
-    return *milliseconds / 1000;
-    #else
-    (void)pcb;
-    (void)name;
-    (void)value;
-    return -1;
-    #endif
-}
-
-// UDP and raw packets.
-
-static struct udp_pcb *udp(const lwip_raw_pcb *pcb) {
-    return (struct udp_pcb *)pcb;
-}
-
-static struct raw_pcb *raw(const lwip_raw_pcb *pcb) {
-    return (struct raw_pcb *)pcb;
-}
-
-// Puts the sender in front of the data. Dropped when there is no memory or no room.
-static void offer_datagram(void *arg, struct pbuf *data, const ip_addr_t *ip, u16_t port) {
-    struct pbuf *datagram = pbuf_alloc(PBUF_RAW, sizeof(lwip_raw_address), PBUF_RAM);
-    if (datagram == NULL) {
-        return;
-    }
-    lwip_raw_address sender;
-    address_from_lwip(ip, port, &sender);
-    memcpy(datagram->payload, &sender, sizeof(sender));
-    pbuf_chain(datagram, data);
-    if (!usocket_lwip_datagram((uintptr_t)arg, datagram)) {
-        pbuf_free(datagram);
-    }
-}
-
-static void on_udp(void *arg, struct udp_pcb *pcb, struct pbuf *data, callback_address *ip, u16_t port) {
-    (void)pcb;
-    offer_datagram(arg, data, ip, port);
-    pbuf_free(data);
-}
-
-#if LWIP_RAW
-static u8_t on_raw(void *arg, struct raw_pcb *pcb, struct pbuf *data, callback_address *ip) {
-    (void)pcb;
-    // A copy: the packet goes on to whatever else it is for, such as lwIP's answers to pings.
-    struct pbuf *copy = pbuf_alloc(PBUF_RAW, data->tot_len, PBUF_RAM);
-    if (copy != NULL) {
-        if (pbuf_copy(copy, data) == ERR_OK) {
-            offer_datagram(arg, copy, ip, 0);
-        }
-        pbuf_free(copy);
-    }
-    return 0;
-}
-#endif
-
-lwip_raw_pcb *lwip_raw_udp_new(uint32_t index, int32_t version, int32_t protocol) {
-    void *arg = (void *)(uintptr_t)index;
-    #if LWIP_RAW
-    if (protocol >= 0) {
-        #if LWIP_IPV6
-        struct raw_pcb *raw_pcb = raw_new_ip_type(address_type(version), protocol);
-        #else
-        struct raw_pcb *raw_pcb = raw_new(protocol);
-        #endif
-        if (raw_pcb != NULL) {
-            raw_recv(raw_pcb, on_raw, arg);
-        }
-        return (lwip_raw_pcb *)raw_pcb;
-    }
-    #endif
-    #if LWIP_IPV6
-    struct udp_pcb *pcb = udp_new_ip_type(address_type(version));
-    #else
-    (void)version;
-    struct udp_pcb *pcb = udp_new();
-    #endif
-    if (pcb != NULL) {
-        udp_recv(pcb, on_udp, arg);
-        #if LWIP_MULTICAST_TX_OPTIONS
-        udp_set_multicast_ttl(pcb, 1); // RFC 1112, section 6.1
-        #endif
-    }
-    return (lwip_raw_pcb *)pcb;
-}
-
-int32_t lwip_raw_udp_bind(lwip_raw_pcb *pcb, int32_t is_raw, const lwip_raw_address *address) {
-    ip_addr_t ip;
-    address_to_lwip(address, &ip);
-    if (!lwip_is_local(&ip)) {
-        return USOCKET_ERRNO_EADDRNOTAVAIL;
-    }
-    if (is_raw) {
-        return error_of(raw_bind(raw(pcb), &ip));
-    }
-    return error_of(udp_bind(udp(pcb), &ip, address->port));
-}
-
-int32_t lwip_raw_udp_connect(lwip_raw_pcb *pcb, int32_t is_raw, const lwip_raw_address *address) {
-    ip_addr_t ip;
-    address_to_lwip(address, &ip);
-    if (is_raw) {
-        return error_of(raw_connect(raw(pcb), &ip));
-    }
-    return error_of(udp_connect(udp(pcb), &ip, address->port));
-}
-
-int32_t lwip_raw_udp_send(lwip_raw_pcb *pcb, int32_t is_raw, const uint8_t *data, size_t length,
-    const lwip_raw_address *address) {
-    struct pbuf *packet = pbuf_alloc(is_raw ? PBUF_IP : PBUF_TRANSPORT, length, PBUF_RAM);
-    if (packet == NULL) {
-        return USOCKET_ERRNO_ENOMEM;
-    }
-    if (length != 0) {
-        memcpy(packet->payload, data, length);
-    }
-    ip_addr_t ip;
-    if (address != NULL) {
-        address_to_lwip(address, &ip);
-    }
-    err_t error;
-    if (is_raw) {
-        error = address == NULL ? raw_send(raw(pcb), packet) : raw_sendto(raw(pcb), packet, &ip);
-    } else if (address == NULL) {
-        error = udp_send(udp(pcb), packet);
-    } else {
-        error = udp_sendto(udp(pcb), packet, &ip, address->port);
-    }
-    pbuf_free(packet);
-    // The ESP8266's lwIP has been seen to return 1 for packets that went out.
-    return error > 0 ? 0 : error_of(error);
-}
-
-void lwip_raw_udp_close(lwip_raw_pcb *pcb, int32_t is_raw) {
-    if (is_raw) {
-        raw_remove(raw(pcb));
-    } else {
-        udp_remove(udp(pcb));
-    }
-}
-
-void lwip_raw_udp_local(const lwip_raw_pcb *pcb, int32_t is_raw, lwip_raw_address *address) {
-    const ip_addr_t *ip = &udp(pcb)->local_ip;
-    #if LWIP_VERSION_MAJOR >= 2
-    if (!is_raw && udp_flags(udp(pcb)) & UDP_FLAGS_CONNECTED) {
-        ip = lwip_source_address(ip, &udp(pcb)->remote_ip);
-    }
-    #endif
-    address_from_lwip(ip, is_raw ? 0 : udp(pcb)->local_port, address);
-}
-
-void lwip_raw_udp_remote(const lwip_raw_pcb *pcb, lwip_raw_address *address) {
-    address_from_lwip(&udp(pcb)->remote_ip, udp(pcb)->remote_port, address);
-}
-
-int32_t lwip_raw_udp_multicast(lwip_raw_pcb *pcb, int32_t name, int32_t value) {
-    #if LWIP_MULTICAST_TX_OPTIONS
-    if (name == IP_MULTICAST_TTL) {
-        if (value >= 0) {
-            udp_set_multicast_ttl(udp(pcb), value);
-        }
-        return udp_get_multicast_ttl(udp(pcb));
-    }
-    if (value > 0) {
-        udp_set_flags(udp(pcb), UDP_FLAGS_MULTICAST_LOOP);
-    } else if (value == 0) {
-        udp_clear_flags(udp(pcb), UDP_FLAGS_MULTICAST_LOOP);
-    }
-    return udp_is_flag_set(udp(pcb), UDP_FLAGS_MULTICAST_LOOP) != 0;
-    #else
-    (void)pcb;
-    (void)name;
-    (void)value;
-    return -1;
-    #endif
-}
-
-int32_t lwip_raw_udp_multicast_interface(lwip_raw_pcb *pcb, int32_t set, uint32_t *address) {
-    #if LWIP_MULTICAST_TX_OPTIONS
-    if (set) {
-        ip4_addr_t ip = { *address };
-        udp_set_multicast_netif_addr(udp(pcb), &ip);
-    } else {
-        *address = udp_get_multicast_netif_addr(udp(pcb))->addr;
-    }
-    return 0;
-    #else
-    (void)pcb;
-    (void)set;
-    (void)address;
-    return USOCKET_ERRNO_ENOPROTOOPT;
-    #endif
 }
 
 // Any control block.
@@ -594,9 +200,9 @@ int32_t lwip_raw_membership(int32_t join, uint32_t group, uint32_t interface) {
     ip_addr_t interface_address = { interface };
     #endif
     if (join) {
-        return error_of(igmp_joingroup(&interface_address, &group_address));
+        return lwip_raw_error_of(igmp_joingroup(&interface_address, &group_address));
     }
-    return error_of(igmp_leavegroup(&interface_address, &group_address));
+    return lwip_raw_error_of(igmp_leavegroup(&interface_address, &group_address));
     #else
     (void)join;
     (void)group;
@@ -650,7 +256,7 @@ static void on_resolved(const char *name, callback_address *ip, void *arg) {
         return;
     }
     lwip_raw_address address;
-    address_from_lwip(ip, 0, &address);
+    lwip_raw_address_from_lwip(ip, 0, &address);
     usocket_lwip_resolved((uintptr_t)arg, &address);
 }
 
@@ -665,9 +271,9 @@ int32_t lwip_raw_resolve(const char *name, int32_t version, uint32_t token, lwip
     err_t error = dns_gethostbyname(name, &ip, on_resolved, arg);
     #endif
     if (error == ERR_OK) {
-        address_from_lwip(&ip, 0, address);
+        lwip_raw_address_from_lwip(&ip, 0, address);
     }
-    return error_of(error);
+    return lwip_raw_error_of(error);
 }
 
 uint32_t lwip_raw_interface_index(const char *name) {
