@@ -2,6 +2,8 @@
 
 #[cfg(feature = "kernel")]
 mod kernel;
+#[cfg(not(feature = "kernel"))]
+mod lwip_queries;
 #[cfg(feature = "lwip-raw")]
 mod lwip_raw;
 #[cfg(feature = "lwip-sockets")]

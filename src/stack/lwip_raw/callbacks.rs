@@ -4,9 +4,10 @@
 use core::ffi::c_void;
 
 use super::api::{Chain, Lwip, Pcb, RawAddress};
-use super::resolver;
+use super::resolver::QUERIES;
 use super::stream::free_stream;
 use super::table::{self, ACCEPTS, Socket, State, Stream};
+use crate::socket::error::Resolve;
 use crate::socket::{Errno, Handle};
 
 fn stream(index: u32) -> Option<&'static Stream> {
@@ -98,5 +99,6 @@ pub extern "C" fn usocket_lwip_datagram(index: u32, datagram: *mut c_void) -> i3
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn usocket_lwip_resolved(token: u32, address: *const c_void) {
     // SAFETY: promised by C.
-    resolver::answered(token, unsafe { address.cast::<RawAddress>().as_ref() });
+    let address = unsafe { address.cast::<RawAddress>().as_ref() };
+    QUERIES.answered(token as usize, address.copied().ok_or(Resolve::NoName));
 }

@@ -18,6 +18,7 @@ use crate::socket::stack::{Query, Request};
 use crate::socket::{
     Address, Errno, Error, Exception, Family, Handle, Interest, Kind, Readiness, Received, Stack,
 };
+use crate::stack::lwip_queries;
 use crate::vm;
 use api::{Lwip, border};
 use table::Socket;
@@ -264,8 +265,8 @@ impl Stack for LwipRaw {
     }
 
     fn interface_index(&self, name: &[u8]) -> Option<u32> {
-        let mut memory = [0; 256];
-        let name = resolver::terminated(name, &mut memory).ok()?;
+        let mut memory = [0; lwip_queries::NAME_LIMIT];
+        let name = lwip_queries::terminated(name, &mut memory).ok()?;
         match Lwip::lock().interface_index(name) {
             0 => None,
             index => Some(index),
@@ -279,7 +280,7 @@ impl Stack for LwipRaw {
 
     fn resolved(&self, query: Query) -> Option<Result<(), Resolve>> {
         let _lock = Lwip::lock();
-        resolver::result(query)
+        resolver::QUERIES.result(query)
     }
 
     fn wait_resolved(&self, _query: Query, milliseconds: u32) -> Result<(), Error> {
@@ -293,6 +294,6 @@ impl Stack for LwipRaw {
 
     fn forget(&self, query: Query) {
         let _lock = Lwip::lock();
-        resolver::forget(query);
+        resolver::QUERIES.forget(query);
     }
 }
