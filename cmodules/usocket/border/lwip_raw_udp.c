@@ -77,7 +77,10 @@ lwip_raw_pcb *lwip_raw_udp_new(uint32_t index, int32_t version, int32_t protocol
     if (pcb != NULL) {
         udp_recv(pcb, on_udp, arg);
         #if LWIP_MULTICAST_TX_OPTIONS
-        udp_set_multicast_ttl(pcb, 1); // RFC 1112, section 6.1
+        // As elsewhere: no further than the local network (RFC 1112, section 6.1), members on
+        // this host included.
+        udp_set_multicast_ttl(pcb, 1);
+        udp_set_flags(pcb, UDP_FLAGS_MULTICAST_LOOP);
         #endif
     }
     return (lwip_raw_pcb *)pcb;

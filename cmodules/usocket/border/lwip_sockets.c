@@ -191,8 +191,11 @@ int32_t lwip_sockets_open(int32_t version, int32_t kind, int32_t protocol, int32
     }
     #if LWIP_MULTICAST_TX_OPTIONS
     if (kind == SOCK_DGRAM) {
-        const uint8_t hops = 1; // RFC 1112, section 6.1
-        lwip_setsockopt(*descriptor, IPPROTO_IP, IP_MULTICAST_TTL, &hops, sizeof(hops));
+        // As elsewhere: no further than the local network (RFC 1112, section 6.1), members on
+        // this host included.
+        const uint8_t one = 1;
+        lwip_setsockopt(*descriptor, IPPROTO_IP, IP_MULTICAST_TTL, &one, sizeof(one));
+        lwip_setsockopt(*descriptor, IPPROTO_IP, IP_MULTICAST_LOOP, &one, sizeof(one));
     }
     #endif
     return never_block(*descriptor);
