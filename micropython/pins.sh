@@ -9,7 +9,7 @@
 MICROPYTHON_VERSION=1.26.1+ds
 MICROPYTHON_SHA256=f5ad2ec89d3e921f753d448955af98b6005655f84ba26087dde6ba0e8d062f34
 
-# trixie: used when the one above has left the mirror
+# trixie: built too, by `scripts/build 1.25.0/unix`, and used when the one above has left the mirror
 MICROPYTHON_FALLBACK_VERSION=1.25.0+ds
 MICROPYTHON_FALLBACK_SHA256=7b25be99a502f070b2de81dafc08da7051d992325d6e67daa9045a918fffdbea
 

@@ -118,7 +118,7 @@ class Board:
     def _enter_raw_repl(self, reset):
         try:
             self._transport.enter_raw_repl(soft_reset=reset, timeout_overall=BOOT_LIMIT)
-        except TransportError as error:
+        except (TransportError, OSError) as error:
             raise BoardError(f"the board does not answer: {error}") from None
 
     def connect_network(self):

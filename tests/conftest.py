@@ -16,6 +16,8 @@ import targets as all_targets
 import verdicts as all_verdicts
 
 FIRMWARE = ("unix", "unix-lwip-raw", "unix-lwip-sockets", "board")
+# Not a target of the behaviour files: their checks for bugs have to fail there.
+C_MODULES = "c-modules"
 # Where the scripts of people run, with clients of this computer.
 WITH_CLIENTS = ("unix", "board")
 
@@ -25,7 +27,7 @@ def pytest_addoption(parser):
     group.addoption(
         "--target",
         action="append",
-        help="run on this target only: cpython, unix, board",
+        help="run on this target only: cpython, unix, board, 1.25.0/unix, c-modules…",
     )
     group.addoption(
         "--all", action="store_true", help="the long forms of the tests, too"
@@ -41,7 +43,8 @@ def pytest_configure(config):
 
 
 def chosen_targets(config):
-    return config.getoption("--target") or ["cpython", *FIRMWARE]
+    names = config.getoption("--target") or ["cpython", *FIRMWARE]
+    return [name for name in names if name != C_MODULES]
 
 
 def chosen_firmware(config):
@@ -61,9 +64,11 @@ def pytest_collection_modifyitems(config, items):
 
     def is_left_out(item):
         if "target" in item.fixturenames:
-            return False
+            return not chosen_targets(config)
         if "firmware" in item.fixturenames:
             return not chosen_firmware(config)
+        if "c_module" in item.fixturenames:
+            return C_MODULES not in (config.getoption("--target") or ())
         return "board" not in chosen_targets(config)
 
     left_out = [item for item in items if is_left_out(item)]
@@ -99,6 +104,11 @@ def target(request, open_targets):
 
 @pytest.fixture(scope="session")
 def firmware(request, open_targets):
+    return open_targets(request.param)
+
+
+@pytest.fixture
+def c_module(request, open_targets):
     return open_targets(request.param)
 
 

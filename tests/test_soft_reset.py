@@ -29,14 +29,14 @@ print(calls)
 
 
 @pytest.fixture
-def target(open_targets):
+def emulated(open_targets):
     target = open_targets("board")
     target.run_script("udp_echo.py").stop()
     return target
 
 
-def test_default_timeout(target):
-    board = target.board
+def test_default_timeout(emulated):
+    board = emulated.board
     ask = "import socket; print(socket.getdefaulttimeout())"
     board.evaluate("import socket; socket.setdefaulttimeout(3)")
     assert board.evaluate(ask) == "3.0\r\n"
@@ -44,10 +44,10 @@ def test_default_timeout(target):
     assert board.evaluate(ask) == "None\r\n"
 
 
-def test_callbacks_after_resets_in_a_flood(target):
+def test_callbacks_after_resets_in_a_flood(emulated):
     """An event that comes while Python is being restarted finds no scheduler."""
-    board = target.board
-    address = "127.0.0.1", target.port(5005)
+    board = emulated.board
+    address = "127.0.0.1", emulated.port(5005)
     ending = threading.Event()
 
     def flood():

@@ -14,6 +14,7 @@ from check import (
     raises_number,
     receiver,
     rule,
+    skip,
     true,
 )
 
@@ -129,6 +130,17 @@ def ntop_length():
         raises(ValueError, socket.inet_ntop, socket.AF_INET6, bytes(length))
 
 
+@rule("5.7-sockaddr-length")
+def sockaddr_length():
+    not_on_cpython("has no sockaddr()")
+    for length in (0, 1):
+        raises(ValueError, socket.sockaddr, bytes(length))
+    for family, least in ((socket.AF_INET, 8), (socket.AF_INET6, 28)):
+        for length in range(2, least):
+            packed = bytes((family, 0)) + bytes(length - 2)
+            raises(ValueError, socket.sockaddr, packed)
+
+
 @rule("1-inet-ntop-unknown-family")
 def ntop_family():
     raises((OSError, ValueError), socket.inet_ntop, 99, bytes(4))
@@ -179,6 +191,14 @@ def missing():
     raises(TypeError, sock.sendto, b"x")
     raises(TypeError, sock.sendto)
     raises(TypeError, sock.bind, (LOOPBACK, 1), 2)
+
+
+@rule("5.20-sendto-a-malformed-host")
+def sendto_malformed():
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    for host in ("1.2.3.4xyz", "300.1.1.1"):
+        raises(socket.gaierror, sock.sendto, b"x", (host, 9))
+    sock.close()
 
 
 @rule("5.20-malformed-host")
@@ -296,6 +316,24 @@ def in_use():
 @rule("4.1-foreign-address")
 def foreign():
     raises(OSError, socket.socket().bind, ("198.51.100.7", next_port()))
+
+
+@rule("5.6-peer-with-a-long-path")
+def unix_peer():
+    if not hasattr(socket, "AF_UNIX"):
+        skip("the stack has no such addresses")
+    # Names that begin with a NUL are in no folder.
+    name, peer = ("\0" + letter * 80 for letter in "np")
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(name)
+    server.listen(1)
+    client = socket.socket(socket.AF_UNIX)
+    client.bind(peer)
+    client.connect(name)
+    accepted, address = server.accept()
+    true(address in (peer, peer.encode()), repr(address))
+    for sock in (client, accepted, server):
+        sock.close()
 
 
 @rule("4.1-returned-addresses-are-tuples")

@@ -103,6 +103,12 @@ def getaddrinfo():
     )
 
 
+@rule("5.18-ipv6-answers-have-addresses")
+def answers():
+    needs_ipv6()
+    equal(socket.getaddrinfo(LOOPBACK6, 80)[0][4], (LOOPBACK6, 80, 0, 0))
+
+
 @rule("1-ipv6-malformed-hosts")
 def malformed():
     needs_ipv6()

@@ -44,6 +44,19 @@ def kept_for_recv():
         sock.close()
 
 
+@rule("5.17-read-n-that-times-out")
+def kept_read():
+    not_on_cpython("the file object is spent after a timeout")
+    client, server = pair()
+    client.settimeout(0.1)
+    server.send(b"first ")
+    raises(socket.timeout, client.read, 12)
+    server.send(b"second")
+    server.close()
+    equal(client.read(12), b"first second")
+    client.close()
+
+
 @rule("4.3-timeout-keeps-bytes-in-order")
 def kept_in_order():
     not_on_cpython("the file object is spent after a timeout")

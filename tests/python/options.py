@@ -159,6 +159,19 @@ def bind_to_device():
     sock.close()
 
 
+@rule("5.13-memberships-end-with-the-socket")
+def memberships():
+    # More groups than lwIP has room for.
+    interface = bytes(4)
+    if hasattr(socket, "AF_UNIX"):
+        interface = b"\x7f\0\0\1"  # Linux wants a route for the group otherwise
+    for group in range(30):
+        sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        join = socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP
+        sock.setsockopt(*join, bytes((239, 1, 2, group)) + interface)
+        sock.close()
+
+
 @rule("5.5-closed-socket")
 def closed():
     for sock in kinds():

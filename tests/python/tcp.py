@@ -5,6 +5,7 @@ import socket
 
 from check import (
     LOOPBACK,
+    datagram_pair,
     equal,
     milliseconds_since,
     not_on_cpython,
@@ -195,6 +196,18 @@ def negative_sizes():
     equal(client.recv(10), b"data")
     client.close()
     server.close()
+
+
+@rule("5.1-recv-of-a-negative-size")
+def negative_size():
+    # Four bytes fit into whatever a C module allocates for -1.
+    for sender, receiver in (pair(), datagram_pair()):
+        sender.send(b"data")
+        raises(ValueError, receiver.recv, -1)
+        raises(ValueError, receiver.recvfrom, -1)
+        equal(receiver.recv(10), b"data")
+        sender.close()
+        receiver.close()
 
 
 @rule("4.10-sizes-beyond-memory")

@@ -4,6 +4,7 @@ import errno
 import socket
 
 from check import (
+    CPYTHON,
     SILENT_PEER_PORT,
     WORLD,
     datagram_pair,
@@ -87,6 +88,17 @@ def accept():
     for limit in (20, 150):
         server.settimeout(limit / 1000)
         times_out(limit, server.accept)
+    server.close()
+
+
+@rule("5.16-timeouts-under-100-ms")
+def short():
+    client, server = pair()
+    for limit in (1, 20, 99, 130):
+        client.settimeout(limit / 1000)
+        error = times_out(limit, client.recv, 10)
+        equal(error.errno, None if CPYTHON else errno.ETIMEDOUT)
+    client.close()
     server.close()
 
 

@@ -52,13 +52,16 @@ class Unix:
         }
 
     def run_check(self, path):
-        return self._run(FEW_FILES, path, CHECKS)
+        return self._run(FEW_FILES, [path], CHECKS)
+
+    def run_source(self, source):
+        return self._run(FEW_FILES, ["-c", source], CHECKS)
 
     def run_script(self, name):
-        return self._run([], SCRIPTS / name, SCRIPTS)
+        return self._run([], [SCRIPTS / name], SCRIPTS)
 
-    def _run(self, wrapper, path, folder):
-        command = wrapper + [str(self._binary), str(path)]
+    def _run(self, wrapper, arguments, folder):
+        command = [*wrapper, str(self._binary), *map(str, arguments)]
         environment = {"MICROPYPATH": self._path, **self._network}
         return ProcessRun(command, environment, folder)
 
@@ -94,9 +97,12 @@ class EmulatedBoard:
         self.board.reset()
 
     def run_check(self, path):
+        return self.run_source(path.read_text())
+
+    def run_source(self, source):
         self._reset()
         self.board.connect_network()
-        return BoardRun(self.board, path.read_text())
+        return BoardRun(self.board, source)
 
     def run_script(self, name):
         self._reset()

@@ -20,12 +20,15 @@ def check_names(path):
 
 
 def run_checks(target, path):
-    """A dictionary of check name → Verdict. Checks that were not reached have none."""
-    run = target.run_check(path)
+    """A dictionary of check name → Verdict."""
+    return collect(target.run_check(path), check_names(path))
+
+
+def collect(run, names, limit=CHECK_LIMIT):
     verdicts = {}
     printed = []
     try:
-        while (line := next_line(run)) is not None:
+        while (line := next_line(run, limit)) is not None:
             if line == "interrupt-me":
                 time.sleep(INTERRUPT_AFTER)
                 run.interrupt()
@@ -40,7 +43,7 @@ def run_checks(target, path):
         printed.append(str(hung))
     finally:
         run.stop()
-    for name in check_names(path):
+    for name in names:
         if name not in verdicts:
             verdicts[name] = Verdict(
                 "FAIL",
@@ -49,10 +52,10 @@ def run_checks(target, path):
     return verdicts
 
 
-def next_line(run):
+def next_line(run, limit):
     """Gives a check that hangs the chance to fail, and the ones after it to run."""
     try:
-        return run.next_line(CHECK_LIMIT)
+        return run.next_line(limit)
     except ScriptHung:
         run.interrupt()
         return run.next_line(5)
