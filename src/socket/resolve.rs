@@ -134,7 +134,12 @@ pub fn resolve<S: Stack>(
         (Some(address), Some(port)) => {
             let address = address.with_port(port);
             if family.is_some_and(|family| family != address.family()) {
-                return Err(Error::Resolve(Resolve::AddressFamily));
+                // With other flags, such as AI_V4MAPPED, the stack may have an answer.
+                let known = AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST | S::AI_NUMERICSERV;
+                return match question.flags & !known {
+                    0 => Err(Error::Resolve(Resolve::AddressFamily)),
+                    _ => resolve_by_stack(stack, question, family, Some(port), each),
+                };
             }
             let name = question.host.filter(|_| has_flag(AI_CANONNAME));
             each(&Answer { address, canonical_name: name.unwrap_or_default() })

@@ -252,17 +252,19 @@ def fill(sock):
 
     lwIP's timers may make a little room some hundreds of milliseconds later.
     """
+    poller = select.poll()
+    poller.register(sock, select.POLLOUT)
     block = bytes(1000)
     total = 0
     idle = 0
-    while idle < 6:
+    while idle < 4:
         try:
             total += sock.send(block)
             idle = 0
         except OSError as error:
             equal(error.errno, errno.EAGAIN)
             idle += 1
-            time.sleep(0.2)
+            poller.poll(300)
     return total
 
 

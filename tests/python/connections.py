@@ -106,6 +106,19 @@ def refused_far():
     raises_number("ECONNREFUSED", socket.socket().connect, (WORLD, 9999))
 
 
+@rule("2-listen-without-bind")
+def listen_without_bind():
+    server = socket.socket()
+    server.listen(1)
+    port = server.getsockname()[1]
+    true(port != 0, "listens at port 0")
+    client = socket.socket()
+    client.connect((LOOPBACK, port))
+    server.accept()[0].close()
+    client.close()
+    server.close()
+
+
 @rule("2-connect-twice")
 def connect_twice():
     client, server = pair()

@@ -55,6 +55,8 @@ int32_t lwip_raw_tcp_write(lwip_raw_pcb *pcb, const uint8_t *data, size_t length
 // Sends what is queued. Calls back.
 void lwip_raw_tcp_output(lwip_raw_pcb *pcb);
 uint32_t lwip_raw_tcp_room(const lwip_raw_pcb *pcb);
+// Buffers that wait to be sent or acknowledged.
+uint32_t lwip_raw_tcp_queue(const lwip_raw_pcb *pcb);
 // Opens the window again by what was taken. Calls back.
 void lwip_raw_tcp_received(lwip_raw_pcb *pcb, size_t length);
 int32_t lwip_raw_tcp_shutdown(lwip_raw_pcb *pcb, int32_t receiving, int32_t sending);

@@ -126,6 +126,10 @@ uint32_t lwip_raw_tcp_room(const lwip_raw_pcb *pcb) {
     return tcp_sndqueuelen(tcp(pcb)) < TCP_SND_QUEUELEN ? tcp_sndbuf(tcp(pcb)) : 0;
 }
 
+uint32_t lwip_raw_tcp_queue(const lwip_raw_pcb *pcb) {
+    return tcp_sndqueuelen(tcp(pcb));
+}
+
 void lwip_raw_tcp_received(lwip_raw_pcb *pcb, size_t length) {
     tcp_recved(tcp(pcb), length);
 }

@@ -139,6 +139,10 @@ impl Lwip {
         unsafe { border::lwip_raw_tcp_room(pcb.pointer()) as usize }
     }
 
+    pub fn tcp_queue(&self, pcb: Pcb) -> u16 {
+        unsafe { border::lwip_raw_tcp_queue(pcb.pointer()) as u16 }
+    }
+
     /// May call back.
     pub fn tcp_received(&self, pcb: Pcb, length: usize) {
         unsafe { border::lwip_raw_tcp_received(pcb.pointer(), length) }

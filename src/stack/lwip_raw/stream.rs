@@ -1,6 +1,6 @@
 //! TCP sockets.
 
-use super::api::{Lwip, Pcb};
+use super::api::{Lwip, Pcb, RawAddress};
 use super::table::{self, ACCEPTS, State, Stream};
 use super::{MSG_PEEK, address};
 use crate::socket::{Address, Errno, Family, Handle, Interest, Readiness, Received};
@@ -103,6 +103,11 @@ pub fn listen(lwip: &Lwip, handle: Handle, backlog: i32) -> Result<(), Errno> {
         _ => return Err(Errno::EINVAL),
     }
     let pcb = pcb_of(lwip, handle)?;
+    if lwip.tcp_local(pcb).port == 0 {
+        // As on Linux: an ephemeral port, at any address.
+        let version = if stream.is_v6.get() { 0 } else { 4 };
+        lwip.tcp_bind(pcb, &RawAddress { version, ..RawAddress::default() })?;
+    }
     let listener = lwip.tcp_listen(pcb, handle.0 as u32, backlog as u32 + 1)?;
     stream.pcb.set(Some(listener));
     stream.state.set(State::Listening);
@@ -172,6 +177,7 @@ pub fn send(lwip: &Lwip, handle: Handle, data: &[u8]) -> Result<usize, Errno> {
     while length > 0 {
         match lwip.tcp_write(pcb, data.get(..length).unwrap_or(data)) {
             Ok(()) => {
+                stream.starved_at.set(0);
                 lwip.tcp_output(pcb);
                 return Ok(length);
             }
@@ -179,7 +185,8 @@ pub fn send(lwip: &Lwip, handle: Handle, data: &[u8]) -> Result<usize, Errno> {
             Err(errno) => return Err(errno),
         }
     }
-    // What is queued goes out and frees its memory.
+    // What is queued goes out and frees its memory. Until then `poll` does not promise room.
+    stream.starved_at.set(lwip.tcp_queue(pcb));
     lwip.tcp_output(pcb);
     Err(Errno::EAGAIN)
 }
@@ -265,8 +272,8 @@ pub fn readiness(lwip: &Lwip, handle: Handle, stream: &Stream, interest: Interes
             if ended || stream.incoming.get().is_some() {
                 ready = ready | Readiness::READ;
             }
-            let room = stream.pcb.get().map_or(0, |pcb| lwip.tcp_room(pcb));
-            if stream.sending_ended.get() || room >= ROOM_MIN {
+            let has_room = stream.pcb.get().is_some_and(|pcb| has_room(lwip, stream, pcb));
+            if stream.sending_ended.get() || has_room {
                 ready = ready | Readiness::WRITE;
             }
             if stream.peer_ended.get() && stream.sending_ended.get() {
@@ -280,6 +287,12 @@ pub fn readiness(lwip: &Lwip, handle: Handle, stream: &Stream, interest: Interes
         _ => {}
     }
     always | (ready & interest)
+}
+
+/// Whether there is room, and memory as far as is known.
+fn has_room(lwip: &Lwip, stream: &Stream, pcb: Pcb) -> bool {
+    let starved_at = stream.starved_at.get();
+    lwip.tcp_room(pcb) >= ROOM_MIN && (starved_at == 0 || lwip.tcp_queue(pcb) < starved_at)
 }
 
 /// The socket's own address.

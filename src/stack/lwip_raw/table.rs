@@ -52,6 +52,8 @@ pub struct Stream {
     error: Cell<u8>,
     /// How much of the first incoming buffer was taken.
     pub offset: Cell<u16>,
+    /// How long the queue was when there was no memory for more; 0: there was.
+    pub starved_at: Cell<u16>,
     pub state: Cell<State>,
     /// The listener that offers it, plus one, until it is accepted.
     pub offered_by: Cell<u8>,
@@ -69,6 +71,7 @@ impl Stream {
         self.incoming.set(None);
         self.error.set(0);
         self.offset.set(0);
+        self.starved_at.set(0);
         self.state.set(state);
         self.offered_by.set(0);
         self.is_v6.set(family == Family::Inet6);

@@ -1,9 +1,9 @@
 //! TCP sockets.
 
 use super::address;
-use super::api;
+use super::api::{self, BorderAddress};
 use super::table::{self, Descriptor, Phase};
-use crate::socket::{Address, Errno, Handle, Interest, Readiness};
+use crate::socket::{Address, Errno, Family, Handle, Interest, Readiness};
 
 /// What comes after `shutdown` of the receiving direction is dropped, so much at once.
 const DISCARD: usize = 64;
@@ -64,6 +64,12 @@ pub fn listen(handle: Handle, backlog: i32) -> Result<(), Errno> {
         Phase::Fresh | Phase::Listening => {}
         Phase::Datagram => return Err(Errno::EOPNOTSUPP),
         _ => return Err(Errno::EINVAL),
+    }
+    if descriptor.phase.get() == Phase::Fresh && !descriptor.is_bound.get() {
+        // As on Linux: an ephemeral port, at any address.
+        let version = if descriptor.family() == Family::Inet6 { 6 } else { 4 };
+        api::bind(handle, &BorderAddress { version, ..BorderAddress::default() })?;
+        descriptor.is_bound.set(true);
     }
     api::listen(handle, backlog.saturating_add(1))?;
     descriptor.phase.set(Phase::Listening);
