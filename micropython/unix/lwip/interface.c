@@ -1,6 +1,7 @@
 #include "interface.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,12 @@
 #include "lwip/etharp.h"
 #include "lwip/ethip6.h"
 #include "lwip/nd6.h"
+#include "lwip/sys.h"
+#include "netif/ethernet.h"
+
+// How long to wait for the gateway, at most.
+#define JOIN_MS (2000)
+#define ASK_AGAIN_MS (20)
 
 #define MTU (1500)
 #define FRAME_MAX (MTU + 18)
@@ -100,6 +107,23 @@ static err_t configure(struct netif *netif) {
     return ERR_OK;
 }
 
+// As a board that is on its network when its script starts. What is sent while the gateway's hardware
+// address is not known has to wait, and would be lost at the end of a short script. It is asked more
+// than once, since a device that was connected just now may drop its answer.
+static void find_gateway(const ip4_addr_t *gateway) {
+    struct pollfd frames = { .fd = device, .events = POLLIN };
+    struct eth_addr *hardware;
+    const ip4_addr_t *address;
+    for (u32_t start = sys_now(); sys_now() - start < JOIN_MS;) {
+        etharp_request(&interface, gateway);
+        poll(&frames, 1, ASK_AGAIN_MS);
+        interface_receive();
+        if (etharp_find_addr(&interface, gateway, &hardware, &address) >= 0) {
+            return;
+        }
+    }
+}
+
 int interface_start(netif_input_fn input) {
     const char *name = getenv("USOCKET_TAP");
     if (name == NULL || name[0] == '\0') {
@@ -110,11 +134,15 @@ int interface_start(netif_input_fn input) {
     ip4_addr_t gateway = address_from_environment("USOCKET_GATEWAY");
     ip_addr_t server = IPADDR4_INIT(address_from_environment("USOCKET_DNS").addr);
     open_device(name);
-    netif_add(&interface, &address, &mask, &gateway, NULL, configure, input);
+    netif_add(&interface, &address, &mask, &gateway, NULL, configure, ethernet_input);
     netif_set_default(&interface);
     netif_create_ip6_linklocal_address(&interface, 1);
     interface.ip6_autoconfig_enabled = 1;
     netif_set_up(&interface);
+    if (!ip4_addr_isany_val(gateway)) {
+        find_gateway(&gateway);
+    }
+    interface.input = input;
     dns_setserver(0, &server);
     return device;
 }
