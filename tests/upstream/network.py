@@ -1,6 +1,7 @@
 """The tests' network: a cable to the outside world, and one to each stack of a process's own."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -13,16 +14,34 @@ STACKS = (("stack0", "203.0.113.2"), ("stack1", "203.0.113.6"))
 STACK_PREFIX = 30
 
 
-def start(folder):
+# How the tests write a site's name.
+SITE = re.compile(r"""["']((?:[a-z]+\.)+(?:com|org))["']""")
+
+
+def sites_of(tests):
+    """The sites that upstream's tests in the folder visit; names that shall not exist are none."""
+    names = {
+        name
+        for path in sorted((tests / "net_inet").glob("*.py"))
+        for name in SITE.findall(path.read_text())
+    }
+    found = sorted(name for name in names if not name.startswith("nonexistent."))
+    if not found:
+        raise SystemExit(f"{tests} has no test that visits a site")
+    return found
+
+
+def start(folder, tests):
     """Returns the outside world's process and the certificate of its authority."""
     interfaces.remove_alias("lo:world")  # nobody lives there for upstream's tests
     folder.mkdir(parents=True, exist_ok=True)
-    authority = certificates.make(folder, world.SITES)
+    sites = sites_of(tests)
+    authority = certificates.make(folder, sites)
     cable = interfaces.open_tun("world", world.HOME)
     interfaces.route_everything_to("world")
     process = start_world(cable, folder)
     os.close(cable)
-    dns_server.ADDRESSES.update(dict.fromkeys(world.SITES, world.WORLD))
+    dns_server.ADDRESSES.update(dict.fromkeys(sites, world.WORLD))
     dns_server.start()
     return process, authority
 

@@ -61,7 +61,9 @@ class Runner:
         return copies
 
     def prepare_network(self):
-        process, authority = network.start(self.folder / "certificates")
+        process, authority = network.start(
+            self.folder / "certificates", micropython_folder() / "tests"
+        )
         self.workspace.trust(authority)
         self.environment = {
             **os.environ,

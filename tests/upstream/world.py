@@ -20,13 +20,6 @@ from upstream import certificates, interfaces
 
 HOME = "198.18.0.2"
 WORLD = "198.18.0.1"
-SITES = (
-    "micropython.org",
-    "www.github.com",
-    "pypi.org",
-    "api.pushbullet.com",
-    "test.mosquitto.org",
-)
 
 # One way. A connection is under way for twice as long, which is what some tests look for.
 DELAY = 0.02
