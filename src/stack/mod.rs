@@ -3,6 +3,8 @@
 #[cfg(feature = "kernel")]
 mod kernel;
 #[cfg(not(feature = "kernel"))]
+mod lwip_error;
+#[cfg(not(feature = "kernel"))]
 mod lwip_queries;
 #[cfg(feature = "lwip-raw")]
 mod lwip_raw;

@@ -53,7 +53,7 @@ pub extern "C" fn usocket_lwip_failed(index: u32, error: i32) {
     if stream.peer_ended.get() {
         return;
     }
-    stream.set_error(match Errno::from_known(error) {
+    stream.error.set(match Errno::from_known(error) {
         Errno::ECONNRESET if connecting => Errno::ECONNREFUSED,
         // lwIP gives up after its last retransmission with this one.
         Errno::ECONNABORTED => Errno::ETIMEDOUT,

@@ -161,7 +161,7 @@ impl Stack for LwipRaw {
     fn take_error(&self, handle: Handle) -> Result<(), Errno> {
         let _lock = Lwip::lock();
         match table::socket(handle)? {
-            Socket::Stream(stream) => stream.take_error(),
+            Socket::Stream(stream) => stream.error.take(),
             Socket::Datagram(_) => Ok(()),
         }
     }

@@ -87,7 +87,7 @@ pub fn get(lwip: &Lwip, handle: Handle, level: i32, name: i32, value: &mut [u8])
         (SOL_SOCKET, SO_TYPE, Socket::Datagram(datagram)) if datagram.is_raw.get() => SOCK_RAW,
         (SOL_SOCKET, SO_TYPE, Socket::Datagram(_)) => SOCK_DGRAM,
         (SOL_SOCKET, SO_ERROR, Socket::Datagram(_)) => 0,
-        (SOL_SOCKET, SO_ERROR, Socket::Stream(stream)) => match stream.take_error() {
+        (SOL_SOCKET, SO_ERROR, Socket::Stream(stream)) => match stream.error.take() {
             Ok(()) => 0,
             // SAFETY: looks it up in a table; never raises.
             Err(errno) => unsafe { crate::vm::vm_errno(errno.code()) },

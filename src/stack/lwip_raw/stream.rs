@@ -77,7 +77,7 @@ pub fn end(lwip: &Lwip, handle: Handle, stream: &Stream) {
         _ => {
             abandon(lwip, stream);
             stream.state.set(State::Lost);
-            stream.set_error(Errno::ECONNABORTED);
+            stream.error.set(Errno::ECONNABORTED);
         }
     }
 }
@@ -142,7 +142,7 @@ pub fn connect(lwip: &Lwip, handle: Handle, address: &Address) -> Result<(), Err
         State::Listening => return Err(Errno::EINVAL),
         _ => return Err(Errno::EISCONN),
     }
-    let _ = stream.take_error();
+    stream.error.clear();
     let raw = address::to_raw(address, stream.family())?;
     let pcb = pcb_of(lwip, handle)?;
     stream.state.set(State::Connecting);
@@ -162,7 +162,7 @@ pub fn send(lwip: &Lwip, handle: Handle, data: &[u8]) -> Result<usize, Errno> {
     if stream.state.get() == State::Connecting {
         return Err(Errno::EAGAIN);
     }
-    stream.take_error()?;
+    stream.error.take()?;
     let connected = stream.state.get() == State::Connected && !stream.sending_ended.get();
     let Some(pcb) = stream.pcb.get().filter(|_| connected) else { return Err(Errno::EPIPE) };
     if data.is_empty() {
@@ -195,7 +195,7 @@ pub fn send(lwip: &Lwip, handle: Handle, data: &[u8]) -> Result<usize, Errno> {
 pub fn receive(lwip: &Lwip, handle: Handle, buffer: &mut [u8], flags: i32) -> Result<Received, Errno> {
     let stream = table::stream(handle)?;
     let Some(chain) = stream.incoming.get().filter(|_| !stream.receiving_ended.get()) else {
-        stream.take_error()?;
+        stream.error.take()?;
         let ended = Received { length: 0, datagram: 0 };
         return match stream.state.get() {
             State::Connected if stream.peer_ended.get() || stream.receiving_ended.get() => Ok(ended),
@@ -257,7 +257,7 @@ pub fn readiness(lwip: &Lwip, handle: Handle, stream: &Stream, interest: Interes
     const BOTH: Readiness = Readiness(Readiness::READ.0 | Readiness::WRITE.0);
     let mut always = Readiness::EMPTY;
     let mut ready = Readiness::EMPTY;
-    if stream.has_error() {
+    if stream.error.is_set() {
         always = always | Readiness::ERROR;
         ready = BOTH;
     }

@@ -7,6 +7,7 @@ use core::cell::Cell;
 
 use super::api::{Chain, Lwip, Pcb, border};
 use crate::socket::{Errno, Family, Handle};
+use crate::stack::lwip_error::PendingError;
 
 /// `uintptr_t`s that a socket takes in the table, for C, which has the memory: only it knows how
 /// many sockets lwIP was built for.
@@ -48,8 +49,7 @@ pub enum State {
 pub struct Stream {
     pub pcb: Cell<Option<Pcb>>,
     pub incoming: Cell<Option<Chain>>,
-    /// The pending error: a number of `Known`, 0 for none.
-    error: Cell<u8>,
+    pub error: PendingError,
     /// How much of the first incoming buffer was taken.
     pub offset: Cell<u16>,
     /// How long the queue was when there was no memory for more; 0: there was.
@@ -69,7 +69,7 @@ impl Stream {
     pub fn claim(&self, family: Family, state: State) {
         self.pcb.set(None);
         self.incoming.set(None);
-        self.error.set(0);
+        self.error.clear();
         self.offset.set(0);
         self.starved_at.set(0);
         self.state.set(state);
@@ -79,22 +79,6 @@ impl Stream {
         self.watch.set(false);
         self.sending_ended.set(false);
         self.receiving_ended.set(false);
-    }
-
-    pub fn set_error(&self, errno: Errno) {
-        self.error.set(errno.code().unsigned_abs() as u8);
-    }
-
-    pub fn has_error(&self) -> bool {
-        self.error.get() != 0
-    }
-
-    /// The pending error is reported once (`SO_ERROR`).
-    pub fn take_error(&self) -> Result<(), Errno> {
-        match self.error.replace(0) {
-            0 => Ok(()),
-            known => Err(Errno::from_known(known.into())),
-        }
     }
 
     pub fn family(&self) -> Family {

@@ -37,7 +37,7 @@ fn update(handle: Handle, descriptor: &Descriptor, interest: Interest) -> Readin
             if ready.intersects(Readiness::ERROR) {
                 descriptor.phase.set(Phase::Failed);
                 let errno = api::take_error(handle).err().unwrap_or(Errno::ECONNABORTED);
-                descriptor.set_error(error_of_connection(errno, true).unwrap_or(errno));
+                descriptor.error.set(error_of_connection(errno, true).unwrap_or(errno));
             } else if ready.intersects(Readiness::WRITE) {
                 descriptor.phase.set(Phase::Connected);
                 return update(handle, descriptor, interest);
@@ -123,7 +123,7 @@ pub fn connect(handle: Handle, address: &Address) -> Result<(), Errno> {
         Phase::Connecting => return Err(Errno::EALREADY),
         Phase::Listening => return Err(Errno::EINVAL),
         Phase::Failed => {
-            descriptor.take_error()?;
+            descriptor.error.take()?;
             return Err(Errno::ECONNABORTED);
         }
         _ => return Err(Errno::EISCONN),
@@ -148,7 +148,7 @@ pub fn take_error(handle: Handle, descriptor: &Descriptor) -> Result<(), Errno> 
     {
         return error_of_connection(errno, false).map_or(Ok(()), Err);
     }
-    descriptor.take_error()
+    descriptor.error.take()
 }
 
 /// Queues as much as there is room for.
@@ -190,18 +190,18 @@ pub fn receive(
         Phase::Connecting => return Err(Errno::EAGAIN),
         Phase::Connected | Phase::Lost => {}
         _ => {
-            descriptor.take_error()?;
+            descriptor.error.take()?;
             return Err(Errno::ENOTCONN);
         }
     }
     if descriptor.receiving_ended.get() {
         discard(handle, descriptor);
-        descriptor.take_error()?;
+        descriptor.error.take()?;
         return Ok(0);
     }
     match pull(handle, descriptor, buffer, peek)? {
         Pulled::Bytes(length) => Ok(length),
-        Pulled::End => descriptor.take_error().map(|()| 0),
+        Pulled::End => descriptor.error.take().map(|()| 0),
     }
 }
 
@@ -218,7 +218,7 @@ fn pull(handle: Handle, descriptor: &Descriptor, buffer: &mut [u8], peek: bool) 
             let is_known = was_lost && had_ended(handle) || descriptor.error_told.get();
             descriptor.error_told.set(true);
             if !is_known && let Some(errno) = error_of_connection(errno, false) {
-                descriptor.set_error(errno);
+                descriptor.error.set(errno);
             }
         }
     }
@@ -297,7 +297,7 @@ pub fn readiness(handle: Handle, descriptor: &Descriptor, interest: Interest) ->
         }
         _ => {}
     }
-    if descriptor.has_error() || is_lost(descriptor) {
+    if descriptor.error.is_set() || is_lost(descriptor) {
         always = always | Readiness::ERROR;
     }
     always | (ready & interest)

@@ -5,6 +5,7 @@ use core::cell::Cell;
 
 use super::api::border;
 use crate::socket::{Errno, Family, Handle};
+use crate::stack::lwip_error::PendingError;
 
 /// What a socket is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +34,7 @@ pub enum Phase {
 /// One descriptor. Zeroed memory is a closed one.
 pub struct Descriptor {
     pub phase: Cell<Phase>,
-    /// The error to report next: a number of `Known`, 0 for none.
-    error: Cell<u8>,
+    pub error: PendingError,
     is_v6: Cell<bool>,
     pub is_raw: Cell<bool>,
     pub is_bound: Cell<bool>,
@@ -59,7 +59,7 @@ const HAPPENED: u8 = 2;
 impl Descriptor {
     /// Becomes a socket that was just opened.
     pub fn claim(&self, family: Family, phase: Phase) {
-        self.error.set(0);
+        self.error.clear();
         self.is_v6.set(family == Family::Inet6);
         self.is_raw.set(false);
         self.is_bound.set(false);
@@ -79,22 +79,6 @@ impl Descriptor {
 
     pub fn family(&self) -> Family {
         if self.is_v6.get() { Family::Inet6 } else { Family::Inet }
-    }
-
-    pub fn set_error(&self, errno: Errno) {
-        self.error.set(errno.code().unsigned_abs() as u8);
-    }
-
-    pub fn has_error(&self) -> bool {
-        self.error.get() != 0
-    }
-
-    /// The pending error is reported once.
-    pub fn take_error(&self) -> Result<(), Errno> {
-        match self.error.replace(0) {
-            0 => Ok(()),
-            known => Err(Errno::from_known(known.into())),
-        }
     }
 
     /// Whether events are to be reported by a callback.
