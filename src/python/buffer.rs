@@ -1,24 +1,22 @@
 //! Memory of Python objects as slices, for as long as no Python runs.
 
+use core::ptr::NonNull;
+
 use super::object::{Object, catch};
 use crate::socket::transfer::{Source, Target};
 use crate::socket::{Error, Message};
 use crate::vm;
 
-fn memory_of<'a>(object: Object, writable: bool) -> Option<&'a mut [u8]> {
+/// Where an object's bytes are until Python runs again.
+fn memory_of(object: Object, writable: bool) -> Option<NonNull<[u8]>> {
     let mut data = core::ptr::null_mut();
     let mut length = 0;
-    // SAFETY: never raises; when it returns 1, `data` has `length` bytes. Callers use the slice
-    // only until Python runs again, and write to it only when they asked for `writable`.
-    unsafe {
-        if vm::vm_get_buffer(object.pointer(), writable.into(), &mut data, &mut length) == 0 {
-            return None;
-        }
-        if length == 0 {
-            return Some(&mut []);
-        }
-        Some(core::slice::from_raw_parts_mut(data, length))
+    // SAFETY: fills in both when it does not return 0; never raises.
+    if unsafe { vm::vm_get_buffer(object.pointer(), writable.into(), &mut data, &mut length) } == 0 {
+        return None;
     }
+    let data = if length == 0 { NonNull::dangling() } else { NonNull::new(data)? };
+    Some(NonNull::slice_from_raw_parts(data, length))
 }
 
 /// The script's bytes to send: bytes, bytearray, memoryview, array or str.
@@ -45,6 +43,8 @@ impl ReadBuffer {
     /// The bytes, for use before Python runs again.
     pub fn to_slice(&self) -> Result<&[u8], Error> {
         let all = memory_of(self.object, false).ok_or(Error::Type(Message::NeedBuffer))?;
+        // SAFETY: these bytes are there until Python runs; the caller uses them before.
+        let all = unsafe { all.as_ref() };
         let rest = all.get(self.start..).unwrap_or(&[]);
         Ok(rest.get(..self.length).unwrap_or(rest))
     }
@@ -78,8 +78,10 @@ impl WriteBuffer {
     pub fn copy(&self, count: usize) -> Result<Object, Error> {
         let mut copy = BytesBuilder::new(count);
         copy.reserve(count)?;
-        let from = memory_of(self.object, true).unwrap_or(&mut []);
         let to = copy.memory(0, Some(count))?;
+        let from = memory_of(self.object, true).ok_or(Error::Type(Message::NeedWritableBuffer))?;
+        // SAFETY: these bytes are there until Python runs, which the loop does not do.
+        let from = unsafe { from.as_ref() };
         let count = to.iter_mut().zip(from).map(|(to, from)| *to = *from).count();
         Ok(copy.finish(count))
     }
@@ -87,7 +89,10 @@ impl WriteBuffer {
 
 impl Target for WriteBuffer {
     fn memory(&mut self, at: usize, _available: Option<usize>) -> Result<&mut [u8], Error> {
-        let all = memory_of(self.object, true).ok_or(Error::Type(Message::NeedWritableBuffer))?;
+        let mut all = memory_of(self.object, true).ok_or(Error::Type(Message::NeedWritableBuffer))?;
+        // SAFETY: these bytes can be written and are there until Python runs; the caller uses them
+        // before, and has no other slice of them.
+        let all = unsafe { all.as_mut() };
         let length = self.length.min(all.len());
         Ok(all.get_mut(at..length).unwrap_or(&mut []))
     }

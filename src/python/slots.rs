@@ -74,7 +74,7 @@ pub unsafe extern "C" fn usocket_stream_write(
 ) -> usize {
     // SAFETY: promised by C.
     unsafe {
-        let memory = core::slice::from_raw_parts(memory, length);
+        let memory = if length == 0 { &[] } else { core::slice::from_raw_parts(memory, length) };
         count(SocketObject::of(object).and_then(|found| stream::slot_write(found, memory)), raised)
     }
 }

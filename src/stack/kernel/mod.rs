@@ -49,7 +49,8 @@ impl Stack for Kernel {
 
     fn wait(&self, handle: Handle, interest: Interest, milliseconds: u32) -> Result<(), Error> {
         handle_pending()?;
-        // SAFETY: no reference to Python memory is held here; other threads run meanwhile.
+        // SAFETY: other threads run meanwhile. Of Python's memory only what C gave to a stream slot is
+        // still referred to, and C's caller keeps that until the slot returns.
         unsafe { vm::vm_release_gil() };
         poll(handle, interest, milliseconds.min(SLICE) as c_int);
         // SAFETY: released above.

@@ -280,7 +280,8 @@ fn handle_pending() -> Result<(), Error> {
 
 /// Waits while other threads run Python: nothing here refers to Python's memory.
 fn without_gil(wait: impl FnOnce()) {
-    // SAFETY: acquired again below.
+    // SAFETY: other threads run meanwhile. Of Python's memory only what C gave to a stream slot is
+    // still referred to, and C's caller keeps that until the slot returns.
     unsafe { vm::vm_release_gil() };
     wait();
     // SAFETY: released above.
