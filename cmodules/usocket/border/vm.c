@@ -13,10 +13,10 @@
 #include "py/runtime.h"
 #include "py/smallint.h"
 
-#if USOCKET_STACK_KERNEL
-#include <unistd.h>
-#elif MICROPY_PY_NETWORK
+#if MICROPY_PY_NETWORK
 #include "extmod/modnetwork.h"
+#elif defined(__unix__)
+#include <unistd.h>
 #endif
 
 #include "usocket_module.h"
@@ -462,12 +462,12 @@ void vm_set_pending(vm_object exception) {
 }
 
 size_t vm_host_name(uint8_t *name, size_t capacity) {
-    #if USOCKET_STACK_KERNEL
-    return gethostname((char *)name, capacity) == 0 ? strnlen((char *)name, capacity) : 0;
-    #elif MICROPY_PY_NETWORK
+    #if MICROPY_PY_NETWORK
     size_t length = strnlen(mod_network_hostname_data, capacity);
     memcpy(name, mod_network_hostname_data, length);
     return length;
+    #elif defined(__unix__)
+    return gethostname((char *)name, capacity) == 0 ? strnlen((char *)name, capacity) : 0;
     #else
     return 0;
     #endif
