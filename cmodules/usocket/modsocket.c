@@ -36,7 +36,7 @@ FUNCTION(bind, 2, 2);
 FUNCTION(close, 1, 1);
 FUNCTION(connect, 2, 2);
 FUNCTION(connect_ex, 2, 2);
-#if USOCKET_STACK_KERNEL
+#if !USOCKET_STACK_LWIP_RAW
 FUNCTION(detach, 1, 1);
 #endif
 FUNCTION(enter, 1, 1);
@@ -74,7 +74,7 @@ static const mp_rom_map_elem_t socket_locals_table[] = {
     ENTRY(close, close),
     ENTRY(connect, connect),
     ENTRY(connect_ex, connect_ex),
-    #if USOCKET_STACK_KERNEL
+    #if !USOCKET_STACK_LWIP_RAW
     ENTRY(detach, detach),
     #endif
     ENTRY(fileno, fileno),

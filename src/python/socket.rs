@@ -76,10 +76,21 @@ impl SocketObject {
 
     /// Closes it; what was kept is gone too. Also the finaliser: it neither waits nor allocates.
     pub fn close(&self) {
+        self.forget();
+        self.inner.close(&STACK);
+    }
+
+    /// Leaves the descriptor open, for the caller to close.
+    #[cfg(not(feature = "lwip-raw"))]
+    fn detach(&self) -> crate::socket::Handle {
+        self.forget();
+        self.inner.detach(&STACK)
+    }
+
+    fn forget(&self) {
         self.kept.clear();
         #[cfg(not(feature = "kernel"))]
         super::callback::remove(self);
-        self.inner.close(&STACK);
     }
 }
 
@@ -111,9 +122,9 @@ pub fn fileno(arguments: Arguments<'_>) -> Result<Object, Error> {
 }
 
 /// `detach()`: the descriptor, which the caller must close; -1 when closed.
-#[cfg(feature = "kernel")]
+#[cfg(not(feature = "lwip-raw"))]
 pub fn detach(arguments: Arguments<'_>) -> Result<Object, Error> {
-    Object::from_integer(arguments.socket()?.inner.detach().0 as isize)
+    Object::from_integer(arguments.socket()?.detach().0 as isize)
 }
 
 /// `makefile(mode='rb', buffering=0)`: the socket itself.

@@ -108,13 +108,19 @@ impl Inner {
     }
 
     /// Lets go of the handle without closing it.
-    pub fn detach(&self) -> Handle {
+    pub fn detach<S: Stack>(&self, stack: &S) -> Handle {
+        let handle = self.take_handle();
+        stack.release(handle);
+        handle
+    }
+
+    fn take_handle(&self) -> Handle {
         Handle(self.handle.replace(0) - 1)
     }
 
     /// Closes the socket; closing it again does nothing.
     pub fn close<S: Stack>(&self, stack: &S) {
-        match self.detach() {
+        match self.take_handle() {
             Handle::NONE => {}
             handle => stack.close(handle),
         }

@@ -149,6 +149,8 @@ pub trait Stack {
     fn available(&self, _handle: Handle) -> Option<usize> {
         None
     }
+    /// Forgets a socket, which somebody else will close.
+    fn release(&self, _handle: Handle) {}
     /// Closes one or both directions (0 receiving, 1 sending, 2 both).
     fn shutdown(&self, handle: Handle, how: i32) -> Result<(), Errno>;
     /// The socket's own address.

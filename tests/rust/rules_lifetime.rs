@@ -64,7 +64,7 @@ fn rule_4_6_a_closed_socket_says_so() {
     assert_eq!(socket.inner.handle(), Err(CLOSED));
     assert_eq!(socket.inner.descriptor(), Handle::NONE);
     assert_eq!(socket.inner.readiness(&network, Readiness::READ), Readiness::INVALID);
-    assert_eq!(socket.inner.detach(), Handle::NONE);
+    assert_eq!(socket.inner.detach(&network), Handle::NONE);
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn rule_4_6_closing_a_socket_that_was_never_opened_does_nothing() {
 fn section_2_detach_lets_go_without_closing() {
     let network = Network::default();
     let socket = Socket::stream(&network);
-    assert_eq!(socket.inner.detach(), Handle(0));
+    assert_eq!(socket.inner.detach(&network), Handle(0));
     socket.close();
     assert_eq!(socket.inner.handle(), Err(CLOSED));
     assert_eq!(network.count(Operation::Close), 0);

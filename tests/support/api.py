@@ -45,7 +45,7 @@ LWIP = (LWIP_SOCKETS, LWIP_RAW)
 # Names that a build of ours lacks.
 ABSENT = (
     ("AF_UNIX socketpair", LWIP, "lwIP has IP only"),
-    ("detach", LWIP, "nobody else could use a number of lwIP's"),
+    ("detach", (LWIP_RAW,), "the raw API has no descriptors"),
     (
         "reset callback print_pcbs lwip",
         (KERNEL, LWIP_SOCKETS),

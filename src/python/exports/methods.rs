@@ -309,7 +309,7 @@ pub unsafe extern "C" fn usocket_getsockopt(
 }
 
 /// `detach()`
-#[cfg(feature = "kernel")]
+#[cfg(not(feature = "lwip-raw"))]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn usocket_detach(
     count: usize,

@@ -105,6 +105,12 @@ impl Stack for LwipSockets {
         }
     }
 
+    fn release(&self, handle: Handle) {
+        if let Ok(descriptor) = table::descriptor(handle) {
+            descriptor.phase.set(Phase::Closed);
+        }
+    }
+
     fn bind(&self, handle: Handle, address: &Address) -> Result<(), Errno> {
         let descriptor = table::descriptor(handle)?;
         let address = address::to_border(address, descriptor.family())?;
