@@ -205,6 +205,16 @@ def queue_dropped():
             client.close()
 
 
+@rule("4.6-close-while-connections-arrive")
+def arriving():
+    for _ in range(200):
+        server, address = listener(1)
+        client = socket.socket()
+        client.connect(address)
+        server.close()
+        client.close()
+
+
 @rule("4.6-unread-data-is-freed")
 def unread():
     # What nobody read must not fill the stack's pools.

@@ -7,9 +7,12 @@
 #include "py/runtime.h"
 #include "py/stream.h"
 
+#include "lwip/api.h"
 #include "lwip/sockets.h"
 #include "lwip/sys.h"
+#include "lwip/tcp.h"
 #include "lwip/tcpip.h"
+#include "lwip/priv/sockets_priv.h"
 #include "lwip/priv/tcpip_priv.h"
 
 #include "usocket_module.h"
@@ -240,6 +243,24 @@ int32_t lwip_sockets_accept(int32_t descriptor, int32_t *accepted, lwip_sockets_
     }
     unpack(&packed, peer);
     return never_block(*accepted);
+}
+
+typedef struct {
+    struct tcpip_api_call_data call;
+    int32_t descriptor;
+} descriptor_call;
+
+static err_t refuse_in_lwip(struct tcpip_api_call_data *data) {
+    struct lwip_sock *sock = lwip_socket_dbg_get_socket(((descriptor_call *)data)->descriptor);
+    if (sock != NULL && sock->conn != NULL && sock->conn->pcb.tcp != NULL) {
+        tcp_accept(sock->conn->pcb.tcp, NULL);
+    }
+    return ERR_OK;
+}
+
+void lwip_sockets_refuse(int32_t descriptor) {
+    descriptor_call call = { .descriptor = descriptor };
+    tcpip_api_call(refuse_in_lwip, &call.call);
 }
 
 int32_t lwip_sockets_connect(int32_t descriptor, const lwip_sockets_address *address) {

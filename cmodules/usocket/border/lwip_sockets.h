@@ -36,6 +36,8 @@ int32_t lwip_sockets_open(int32_t version, int32_t kind, int32_t protocol, int32
 void lwip_sockets_close(int32_t descriptor);
 int32_t lwip_sockets_bind(int32_t descriptor, const lwip_sockets_address *address);
 int32_t lwip_sockets_listen(int32_t descriptor, int32_t backlog);
+// From now on a listener resets whoever connects.
+void lwip_sockets_refuse(int32_t descriptor);
 int32_t lwip_sockets_accept(int32_t descriptor, int32_t *accepted, lwip_sockets_address *peer);
 int32_t lwip_sockets_connect(int32_t descriptor, const lwip_sockets_address *address);
 int32_t lwip_sockets_shutdown_sending(int32_t descriptor);

@@ -43,6 +43,11 @@ pub fn listen(handle: Handle, backlog: i32) -> Result<(), Errno> {
     check(unsafe { border::lwip_sockets_listen(handle.0, backlog) })
 }
 
+pub fn refuse(handle: Handle) {
+    // SAFETY: above.
+    unsafe { border::lwip_sockets_refuse(handle.0) }
+}
+
 pub fn accept(handle: Handle) -> Result<(Handle, BorderAddress), Errno> {
     let (mut accepted, mut peer) = (-1, BorderAddress::default());
     // SAFETY: above.

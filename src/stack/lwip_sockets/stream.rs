@@ -102,8 +102,9 @@ pub fn accept(handle: Handle) -> Result<(Handle, Address), Errno> {
 }
 
 /// Closes the connections that wait in a listener, which lwIP's assertions do not like to find
-/// there when it is closed.
+/// there when it is closed. No other may come meanwhile.
 pub fn close_waiting(handle: Handle) {
+    api::refuse(handle);
     loop {
         match api::accept(handle) {
             Ok((accepted, _)) => api::close(accepted),
