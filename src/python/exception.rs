@@ -1,6 +1,7 @@
 //! Errors to exceptions. C makes them, and raises them when no Rust value is alive.
 
 use super::object::Object;
+use crate::socket::transfer::SendError;
 use crate::socket::{Errno, Error};
 
 /// What kind of exception.
@@ -39,7 +40,7 @@ pub struct Raised {
 impl From<Error> for Raised {
     fn from(error: Error) -> Raised {
         let (kind, code) = match error {
-            Error::Os(errno) | Error::Partial(errno, _) => (RaisedKind::Os, errno.code()),
+            Error::Os(errno) => (RaisedKind::Os, errno.code()),
             Error::Resolve(reason) => (RaisedKind::Resolve, reason as i32),
             Error::Type(message) => (RaisedKind::Type, message as i32),
             Error::Value(message) => (RaisedKind::Value, message as i32),
@@ -47,12 +48,17 @@ impl From<Error> for Raised {
             Error::Memory => (RaisedKind::Memory, 0),
             Error::Raised(_) => (RaisedKind::Object, 0),
         };
-        let count = if let Error::Partial(_, count) = error { count as isize } else { -1 };
         let object = match error {
             Error::Raised(exception) => Object::from_pointer(exception.0 as *mut _),
             _ => Object::NULL,
         };
-        Raised { kind, code, count, object }
+        Raised { kind, code, count: -1, object }
+    }
+}
+
+impl From<SendError> for Raised {
+    fn from(failed: SendError) -> Raised {
+        Raised { count: failed.sent.map_or(-1, |sent| sent as isize), ..failed.error.into() }
     }
 }
 
@@ -61,7 +67,7 @@ impl From<Error> for Raised {
 /// # Safety
 ///
 /// `raised` points to a `Raised` of C's.
-pub unsafe fn give<T: Default>(result: Result<T, Error>, raised: *mut Raised) -> T {
+pub unsafe fn give<T: Default, E: Into<Raised>>(result: Result<T, E>, raised: *mut Raised) -> T {
     match result {
         Ok(value) => value,
         Err(error) => {

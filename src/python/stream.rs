@@ -7,7 +7,7 @@ use super::exception::is_would_block;
 use super::object::Object;
 use super::socket::SocketObject;
 use crate::socket::stream::Taken;
-use crate::socket::transfer::{Kept, Source, Target};
+use crate::socket::transfer::{Kept, SendError, Source, Target};
 use crate::socket::{Error, Message, Readiness, Timeout};
 
 /// No datagram is longer (RFC 768).
@@ -94,7 +94,7 @@ pub fn readinto(arguments: Arguments<'_>) -> Result<Object, Error> {
 
 /// `write(buffer)`, `write(buffer, size)`, `write(buffer, start, size)` → the count, or `None`
 /// when non-blocking and there is no room
-pub fn write(arguments: Arguments<'_>) -> Result<Object, Error> {
+pub fn write(arguments: Arguments<'_>) -> Result<Object, SendError> {
     let socket = arguments.socket()?;
     let all = ReadBuffer::new(arguments.required(1)?)?;
     let size_at = |index| arguments.optional(index).map(Object::size).transpose();
@@ -104,12 +104,12 @@ pub fn write(arguments: Arguments<'_>) -> Result<Object, Error> {
         (Some(start), Some(size)) => all.part(start, size),
     };
     match write_all(socket, &mut data) {
-        Err(error) if is_would_block(&error) => Ok(Object::none()),
-        count => Object::from_integer(count? as isize),
+        Err(failed) if is_would_block(&failed.error) => Ok(Object::none()),
+        count => Ok(Object::from_integer(count? as isize)?),
     }
 }
 
-fn write_all(socket: &SocketObject, data: &mut dyn Source) -> Result<usize, Error> {
+fn write_all(socket: &SocketObject, data: &mut dyn Source) -> Result<usize, SendError> {
     let deadline = socket.inner.deadline(&STACK);
     socket.inner.send(&STACK, 0, &deadline, data, None).count_or_error()
 }
@@ -146,7 +146,7 @@ pub fn slot_read(socket: &SocketObject, memory: &mut [u8]) -> Result<usize, Erro
 
 /// The protocol's write slot.
 pub fn slot_write(socket: &SocketObject, memory: &[u8]) -> Result<usize, Error> {
-    write_all(socket, &mut BorrowedSource(memory))
+    write_all(socket, &mut BorrowedSource(memory)).map_err(|failed| failed.error)
 }
 
 /// What `poll` reports: kept bytes are readable.

@@ -6,7 +6,7 @@ use super::arguments::Arguments;
 use super::buffer::{BytesBuilder, ReadBuffer, WriteBuffer};
 use super::object::Object;
 use super::socket::SocketObject;
-use crate::socket::transfer::{Sent, Target};
+use crate::socket::transfer::{SendError, Sent, Target};
 use crate::socket::{Address, Error, Message, Received, Stack};
 
 fn send_all(socket: &SocketObject, data: Object, flags: i32) -> Result<Sent, Error> {
@@ -16,19 +16,19 @@ fn send_all(socket: &SocketObject, data: Object, flags: i32) -> Result<Sent, Err
 }
 
 /// `send(data[, flags])` → the count
-pub fn send(arguments: Arguments<'_>) -> Result<Object, Error> {
+pub fn send(arguments: Arguments<'_>) -> Result<Object, SendError> {
     let sent = send_all(arguments.socket()?, arguments.required(1)?, arguments.c_int(2, 0)?)?;
-    Object::from_integer(sent.count_or_error()? as isize)
+    Ok(Object::from_integer(sent.count_or_error()? as isize)?)
 }
 
 /// `sendall(data[, flags])`
-pub fn sendall(arguments: Arguments<'_>) -> Result<Object, Error> {
+pub fn sendall(arguments: Arguments<'_>) -> Result<Object, SendError> {
     send_all(arguments.socket()?, arguments.required(1)?, arguments.c_int(2, 0)?)?.all_or_error()?;
     Ok(Object::none())
 }
 
 /// `sendto(data[, flags], address)` → the count
-pub fn sendto(arguments: Arguments<'_>) -> Result<Object, Error> {
+pub fn sendto(arguments: Arguments<'_>) -> Result<Object, SendError> {
     let socket = arguments.socket()?;
     let mut data = ReadBuffer::new(arguments.required(1)?)?;
     let (flags, address) = match arguments.optional(3) {
@@ -39,7 +39,7 @@ pub fn sendto(arguments: Arguments<'_>) -> Result<Object, Error> {
     let address = from_python(address, socket.inner.family(), socket.inner.kind())?;
     let deadline = socket.inner.transfer_deadline(&STACK, flags);
     let sent = socket.inner.send(&STACK, flags, &deadline, &mut data, Some(&address));
-    Object::from_integer(sent.count_or_error()? as isize)
+    Ok(Object::from_integer(sent.count_or_error()? as isize)?)
 }
 
 fn receive(

@@ -9,8 +9,6 @@ pub struct Exception(pub usize);
 pub enum Error {
     /// `OSError`; for [`Errno::ETIMEDOUT`] it is `socket.timeout`.
     Os(Errno),
-    /// The same, after `.1` bytes had been sent.
-    Partial(Errno, usize),
     /// `socket.gaierror`.
     Resolve(Resolve),
     /// `TypeError`.

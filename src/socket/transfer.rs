@@ -30,6 +30,23 @@ pub trait Kept {
     fn consume(&self, count: usize);
 }
 
+/// Why a send failed, and after how many bytes, where the caller has to know.
+///
+/// Not a part of [`Error`], which then stays two words: nearly every function returns one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SendError {
+    /// Why it failed.
+    pub error: Error,
+    /// Bytes that the stack took before.
+    pub sent: Option<usize>,
+}
+
+impl From<Error> for SendError {
+    fn from(error: Error) -> SendError {
+        SendError { error, sent: None }
+    }
+}
+
 /// What a send did.
 pub struct Sent {
     /// Bytes that the stack took.
@@ -40,27 +57,18 @@ pub struct Sent {
 
 impl Sent {
     /// `send`, `write`: a count when there is one, unless something worse than time happened.
-    pub fn count_or_error(self) -> Result<usize, Error> {
+    pub fn count_or_error(self) -> Result<usize, SendError> {
         match self.stopped {
             None => Ok(self.count),
-            Some(error) if self.count == 0 => Err(error),
+            Some(error) if self.count == 0 => Err(error.into()),
             Some(Error::Os(Errno::EAGAIN | Errno::ETIMEDOUT)) => Ok(self.count),
-            Some(error) => Err(error.after(self.count)),
+            Some(error) => Err(SendError { error, sent: Some(self.count) }),
         }
     }
 
     /// `sendall`: everything, or an error that carries the count.
-    pub fn all_or_error(self) -> Result<(), Error> {
-        self.stopped.map_or(Ok(()), |error| Err(error.after(self.count)))
-    }
-}
-
-impl Error {
-    fn after(self, count: usize) -> Error {
-        match self {
-            Error::Os(errno) => Error::Partial(errno, count),
-            other => other,
-        }
+    pub fn all_or_error(self) -> Result<(), SendError> {
+        self.stopped.map_or(Ok(()), |error| Err(SendError { error, sent: Some(self.count) }))
     }
 }
 

@@ -122,7 +122,7 @@ fn rule_4_11_a_datagram_is_sent_whole_or_not_at_all() {
     let longest = network.plan().datagram_limit.get();
     assert_eq!(sender.send_to(&pattern(longest), 8).count_or_error(), Ok(longest));
     let too_long = sender.send_to(&pattern(longest + 1), 8);
-    assert_eq!(too_long.count_or_error(), Err(Error::Os(Errno::EMSGSIZE)));
+    assert_eq!(too_long.count_or_error(), Err(Error::Os(Errno::EMSGSIZE).into()));
     assert_eq!(receive(&receiver, 9999, 0).0, pattern(longest));
     assert_eq!(receiver.recv(9, MSG_DONTWAIT), Err(Error::WOULD_BLOCK));
 }
@@ -153,7 +153,7 @@ fn rule_4_2_a_datagram_waits_for_room_and_goes_once() {
 fn section_2_a_connected_socket_needs_no_address() {
     let network = Network::default();
     let (sender, receiver) = sockets(&network);
-    assert_eq!(sender.send(b"data").count_or_error(), Err(Error::Os(Errno::EDESTADDRREQ)));
+    assert_eq!(sender.send(b"data").count_or_error(), Err(Error::Os(Errno::EDESTADDRREQ).into()));
     assert_eq!(sender.connect(8), Ok(()));
     assert_eq!(sender.send(b"data").count_or_error(), Ok(4));
     assert_eq!(receive(&receiver, 99, 0).0, b"data");

@@ -153,7 +153,7 @@ fn rule_4_6_a_half_closed_stream_still_sends() {
     assert_eq!(client.recv(9, 0), Ok(Vec::new()));
     assert_eq!(client.send(b"answer").count_or_error(), Ok(6));
     assert_eq!(server.recv(9, 0), Ok(b"answer".to_vec()));
-    assert_eq!(server.send(b"more").count_or_error(), Err(Error::Os(Errno::EPIPE)));
+    assert_eq!(server.send(b"more").count_or_error(), Err(Error::Os(Errno::EPIPE).into()));
 }
 
 #[test]

@@ -53,7 +53,7 @@ const SITUATIONS: [Situation; 10] = [
     Situation {
         name: "send",
         prepare: full_pair,
-        call: |socket| socket.send(b"data").count_or_error().map(drop),
+        call: |socket| socket.send(b"data").count_or_error().map(drop).map_err(|failed| failed.error),
     },
     Situation {
         name: "recvfrom",
@@ -63,7 +63,7 @@ const SITUATIONS: [Situation; 10] = [
     Situation {
         name: "sendto",
         prepare: blocked_datagrams,
-        call: |socket| socket.send_to(b"data", 8).count_or_error().map(drop),
+        call: |socket| socket.send_to(b"data", 8).count_or_error().map(drop).map_err(|failed| failed.error),
     },
 ];
 

@@ -11,7 +11,6 @@ mod module;
 use super::arguments::Arguments;
 use super::exception::{Raised, give};
 use super::object::Object;
-use crate::socket::Error;
 
 /// The function comes last, so that the others stay in their registers.
 ///
@@ -19,11 +18,11 @@ use crate::socket::Error;
 ///
 /// `arguments` points to `count` objects or NULLs that stay there during the call, `raised` to a
 /// `Raised` of C's.
-unsafe fn call(
+unsafe fn call<E: Into<Raised>>(
     count: usize,
     arguments: *const Object,
     raised: *mut Raised,
-    function: fn(Arguments<'_>) -> Result<Object, Error>,
+    function: fn(Arguments<'_>) -> Result<Object, E>,
 ) -> Object {
     // SAFETY: promised by the caller.
     unsafe { give(function(Arguments::new(count, arguments)), raised) }
