@@ -101,10 +101,12 @@ pub fn parse_numeric<S: Stack>(stack: &S, host: &[u8]) -> Option<Result<Address,
     (!host.is_empty() && !is_name(host)).then_some(Err(Resolve::NoName))
 }
 
-/// Whether no label is empty or too long for a question to a server (RFC 1035, section 2.3.4).
+/// Whether no label is empty or too long for a question to a server (RFC 1035, section 2.3.4),
+/// and nothing is blank: lwIP would take "1.2.3.4 " for an address.
 fn is_name(host: &[u8]) -> bool {
     let host = host.strip_suffix(b".").unwrap_or(host);
-    host.split(|&byte| byte == b'.').all(|label| (1..=63).contains(&label.len()))
+    !host.iter().any(u8::is_ascii_whitespace)
+        && host.split(|&byte| byte == b'.').all(|label| (1..=63).contains(&label.len()))
 }
 
 /// Calls `each` with every answer, until it fails.

@@ -196,7 +196,7 @@ def missing():
 @rule("5.20-sendto-a-malformed-host")
 def sendto_malformed():
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    for host in ("1.2.3.4xyz", "300.1.1.1"):
+    for host in ("1.2.3.4xyz", "300.1.1.1", "1.2.3.4 "):
         raises(socket.gaierror, sock.sendto, b"x", (host, 9))
     sock.close()
 
@@ -204,7 +204,7 @@ def sendto_malformed():
 @rule("5.20-malformed-host")
 def malformed_host():
     for method in each_address_method():
-        for host in ("1.2.3.4xyz", "300.1.1.1"):
+        for host in ("1.2.3.4xyz", "300.1.1.1", "1.2.3.4 "):
             raises(socket.gaierror, method, (host, 9))
         # CPython's IDNA codec refuses empty labels with a UnicodeError, a ValueError.
         raises((OSError, ValueError), method, ("...", 9))
