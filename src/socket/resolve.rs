@@ -3,7 +3,7 @@
 use core::net::SocketAddr;
 
 use super::address::{AF_INET, AF_INET6, Address, Family, Kind};
-use super::deadline::Timeout;
+use super::deadline::{Deadline, Timeout};
 use super::error::{Error, Resolve};
 use super::inet;
 use super::stack::{Query, Request, Stack};
@@ -192,20 +192,21 @@ fn resolve_by_stack<S: Stack>(
         kind: Kind::from_number(question.kind),
         flags: question.flags,
     };
-    let query = OpenQuery { stack, query: stack.resolve(&request).map_err(Error::Resolve)? };
     let deadline = LIMIT.starting(stack.now());
-    while match stack.resolved(query.query) {
-        None => true,
-        Some(result) => {
-            result.map_err(Error::Resolve)?;
-            false
+    let query = loop {
+        match stack.resolve(&request) {
+            // Others are under way, or were given up and have not ended yet: they do by themselves.
+            Err(Resolve::Again) => wait(stack, None, &deadline)?,
+            begun => break OpenQuery { stack, query: begun.map_err(Error::Resolve)? },
         }
-    } {
-        match deadline.remaining(stack.now()) {
-            Some(0) | None => return Err(Error::Resolve(Resolve::Again)),
-            Some(milliseconds) => stack.wait_resolved(query.query, milliseconds)?,
+    };
+    let result = loop {
+        match stack.resolved(query.query) {
+            None => wait(stack, Some(query.query), &deadline)?,
+            Some(result) => break result,
         }
-    }
+    };
+    result.map_err(Error::Resolve)?;
     let mut index = 0;
     while let Some(mut answer) = stack.answer(query.query, index) {
         if let Some(port) = port {
@@ -219,6 +220,13 @@ fn resolve_by_stack<S: Stack>(
         index += 1;
     }
     Ok(())
+}
+
+fn wait<S: Stack>(stack: &S, query: Option<Query>, deadline: &Deadline) -> Result<(), Error> {
+    match deadline.remaining(stack.now()) {
+        Some(0) | None => Err(Error::Resolve(Resolve::Again)),
+        Some(milliseconds) => stack.wait_resolved(query, milliseconds),
+    }
 }
 
 /// The first address of a host, for a socket of `family` and `kind`.

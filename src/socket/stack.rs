@@ -176,12 +176,13 @@ pub trait Stack {
 
     /// The number of the network interface with this name: the zone of a scoped address.
     fn interface_index(&self, name: &[u8]) -> Option<u32>;
-    /// Begins to resolve a name. The query owns all that it needs.
+    /// Begins to resolve a name. The query owns all that it needs. [`Resolve::Again`]: there are
+    /// as many as the stack has room for.
     fn resolve(&self, request: &Request<'_>) -> Result<Query, Resolve>;
     /// Whether the answers are there.
     fn resolved(&self, query: Query) -> Option<Result<(), Resolve>>;
-    /// Sleeps like [`wait`](Stack::wait), for a query.
-    fn wait_resolved(&self, query: Query, milliseconds: u32) -> Result<(), Error>;
+    /// Sleeps like [`wait`](Stack::wait), for a query, or for room to begin one.
+    fn wait_resolved(&self, query: Option<Query>, milliseconds: u32) -> Result<(), Error>;
     /// One of the answers.
     fn answer(&self, query: Query, index: usize) -> Option<Answer<'_>>;
     /// Ends a query, answered or not.

@@ -41,7 +41,7 @@ impl<A: Copy> Queries<A> {
     /// A new query. Its number, which lwIP carries, has the index below and the generation above.
     pub fn claim(&self) -> Result<Query, Resolve> {
         let (index, cell) =
-            self.0.iter().enumerate().find(|(_, cell)| !cell.get().in_use).ok_or(Resolve::Memory)?;
+            self.0.iter().enumerate().find(|(_, cell)| !cell.get().in_use).ok_or(Resolve::Again)?;
         let generation = cell.get().generation.wrapping_add(1);
         cell.set(State { generation, in_use: true, answer: None });
         Ok(Query(usize::from(generation) << 8 | index))

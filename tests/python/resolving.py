@@ -224,6 +224,14 @@ def ctrl_c():
     interrupted(socket.socket().connect, ("silent.test", 80))
 
 
+@rule("4.5-given-up-queries-leave-the-others-alone")
+def given_up():
+    not_on_cpython("waits inside libc")
+    for number in range(4):
+        interrupted(socket.getaddrinfo, "silent.test", 80)
+    equal(sockaddrs("micropython.org", 80)[0], (WORLD, 80))
+
+
 @rule("5.4-late-answer-after-ctrl-c")
 def late_answer():
     not_on_cpython("waits inside libc")

@@ -171,6 +171,24 @@ fn section_1_a_query_that_cannot_begin_is_not_forgotten() {
 }
 
 #[test]
+fn rule_4_5_a_query_waits_for_room_to_begin() {
+    let network = network();
+    network.resolver().occupy(&network, 6500);
+    assert!(answers(&network, &ANYTHING).is_ok());
+    assert_eq!(network.microseconds(), 6_500_000);
+    assert_forgotten(&network, 1);
+}
+
+#[test]
+fn rule_4_5_waiting_for_room_has_the_same_limit() {
+    let network = network();
+    network.resolver().occupy(&network, 60_000);
+    assert_eq!(answers(&network, &ANYTHING), Err(failed(Resolve::Again)));
+    assert!((30_000_000..=30_001_000).contains(&network.microseconds()));
+    assert_forgotten(&network, 0);
+}
+
+#[test]
 fn section_1_a_query_that_fails_is_forgotten() {
     for delay in [0, 700] {
         for reason in [Resolve::NoName, Resolve::Again, Resolve::Fail, Resolve::Service] {

@@ -213,8 +213,8 @@ impl Stack for Kernel {
         resolver::result(query)
     }
 
-    fn wait_resolved(&self, query: Query, milliseconds: u32) -> Result<(), Error> {
-        self.wait(resolver::signal(query), Readiness::READ, milliseconds)
+    fn wait_resolved(&self, query: Option<Query>, milliseconds: u32) -> Result<(), Error> {
+        self.wait(query.map_or(Handle::NONE, resolver::signal), Readiness::READ, milliseconds)
     }
 
     fn answer(&self, query: Query, index: usize) -> Option<Answer<'_>> {

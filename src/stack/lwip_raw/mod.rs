@@ -283,7 +283,7 @@ impl Stack for LwipRaw {
         resolver::QUERIES.result(query)
     }
 
-    fn wait_resolved(&self, _query: Query, milliseconds: u32) -> Result<(), Error> {
+    fn wait_resolved(&self, _query: Option<Query>, milliseconds: u32) -> Result<(), Error> {
         self.wait(Handle::NONE, Interest::READ, milliseconds)
     }
 

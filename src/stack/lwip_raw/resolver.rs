@@ -24,7 +24,7 @@ pub fn start(lwip: &Lwip, request: &Request<'_>) -> Result<Query, Resolve> {
         Err(Errno::EINPROGRESS) => {}
         Err(errno) => {
             QUERIES.forget(query);
-            return Err(if errno == Errno::ENOMEM { Resolve::Memory } else { Resolve::NoName });
+            return Err(if errno == Errno::ENOMEM { Resolve::Again } else { Resolve::NoName });
         }
     }
     Ok(query)

@@ -242,7 +242,7 @@ impl Stack for LwipSockets {
         resolver::result(query)
     }
 
-    fn wait_resolved(&self, _query: Query, milliseconds: u32) -> Result<(), Error> {
+    fn wait_resolved(&self, _query: Option<Query>, milliseconds: u32) -> Result<(), Error> {
         look();
         handle_pending()?;
         without_gil(|| api::wait_answer(milliseconds.min(SLICE)));

@@ -32,7 +32,7 @@ pub fn start(request: &Request<'_>) -> Result<Query, Resolve> {
         Err(Errno::EINPROGRESS) => {}
         Err(errno) => {
             forget(query);
-            return Err(if errno == Errno::ENOMEM { Resolve::Memory } else { Resolve::NoName });
+            return Err(if errno == Errno::ENOMEM { Resolve::Again } else { Resolve::NoName });
         }
     }
     Ok(query)

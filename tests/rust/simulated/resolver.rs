@@ -32,6 +32,7 @@ pub struct Resolver {
     names: RefCell<Vec<(&'static str, Vec<Address>)>>,
     delay: Cell<Option<u32>>,
     refusal: Cell<Option<Resolve>>,
+    busy_until: Cell<Option<u64>>,
     failure: Cell<Option<Resolve>>,
     interfaces: RefCell<Vec<(&'static str, u32)>>,
     asked: RefCell<Vec<Asked>>,
@@ -44,6 +45,7 @@ impl Default for Resolver {
             names: RefCell::default(),
             delay: Cell::new(Some(0)),
             refusal: Cell::default(),
+            busy_until: Cell::default(),
             failure: Cell::default(),
             interfaces: RefCell::default(),
             asked: RefCell::default(),
@@ -74,6 +76,16 @@ impl Resolver {
     /// Questions are turned down at once.
     pub fn refuse(&self, reason: Resolve) {
         self.refusal.set(Some(reason));
+    }
+
+    /// There is no room for a question, for this many milliseconds from the start.
+    pub fn occupy(&self, network: &Network, milliseconds: u32) {
+        network.after(milliseconds, |_| {});
+        self.busy_until.set(Some(u64::from(milliseconds) * 1000));
+    }
+
+    pub(super) fn is_busy(&self, now: u64) -> bool {
+        self.busy_until.get().is_some_and(|until| now < until)
     }
 
     /// Answers are failures.
@@ -111,6 +123,9 @@ impl Resolver {
         });
         if let Some(reason) = self.refusal.get() {
             return Err(reason);
+        }
+        if self.is_busy(network.microseconds()) {
+            return Err(Resolve::Again);
         }
         let name = host.unwrap_or(b"");
         let names = self.names.borrow();

@@ -259,8 +259,11 @@ impl Stack for Network {
         self.resolver().resolved(query, self.microseconds())
     }
 
-    fn wait_resolved(&self, query: Query, milliseconds: u32) -> Result<(), Error> {
-        self.sleep(milliseconds, &|| self.resolver().resolved(query, self.microseconds()).is_some())
+    fn wait_resolved(&self, query: Option<Query>, milliseconds: u32) -> Result<(), Error> {
+        self.sleep(milliseconds, &|| match query {
+            Some(query) => self.resolver().resolved(query, self.microseconds()).is_some(),
+            None => !self.resolver().is_busy(self.microseconds()),
+        })
     }
 
     fn answer(&self, query: Query, index: usize) -> Option<Answer<'_>> {
