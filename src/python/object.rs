@@ -62,6 +62,12 @@ impl Object {
         self.is_none() || unsafe { vm::vm_is_callable(self.0) != 0 }
     }
 
+    /// Whether it is a str.
+    pub fn is_str(self) -> bool {
+        // SAFETY: looks at the object's type; never raises.
+        unsafe { vm::vm_is_str(self.0) != 0 }
+    }
+
     /// `bool(object)`
     pub fn is_true(self) -> Result<bool, Error> {
         // SAFETY: `self` is an object. May run `__bool__` and raise: caught there.

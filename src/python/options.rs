@@ -72,8 +72,8 @@ pub fn setsockopt(arguments: Arguments<'_>) -> Result<Object, Error> {
         return set_callback(arguments.required(0)?, level, name, value);
     }
     match ReadBuffer::new(value) {
-        Ok(bytes) => STACK.set_option(handle, level, name, bytes.to_slice()?)?,
-        Err(_) => STACK.set_option(handle, level, name, &value.c_int()?.to_ne_bytes())?,
+        Ok(bytes) if !value.is_str() => STACK.set_option(handle, level, name, bytes.to_slice()?)?,
+        _ => STACK.set_option(handle, level, name, &value.c_int()?.to_ne_bytes())?,
     }
     Ok(Object::none())
 }

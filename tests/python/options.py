@@ -110,7 +110,7 @@ def unknown_level():
 @rule("4.8-value-types")
 def value_types():
     sock = socket.socket()
-    for value in (1.5, [], {}, (1,), 1j):
+    for value in (1.5, [], {}, (1,), 1j, "abcd"):
         raises(TypeError, sock.setsockopt, *REUSE, value)
     raises(TypeError, sock.setsockopt, "x", socket.SO_REUSEADDR, 1)
     raises(TypeError, sock.setsockopt, socket.SOL_SOCKET, "x", 1)
@@ -140,6 +140,34 @@ def buffer_length():
     sock = socket.socket()
     for value in (b"", b"\x01", b"\x01\x00\x00"):
         raises_number("EINVAL", sock.setsockopt, *REUSE, value)
+    sock.close()
+
+
+@rule("4.8-buffer-too-long")
+def buffer_too_long():
+    not_on_cpython("Linux reads the beginning")
+    sock = socket.socket()
+    for length in (5, 8, 1000):
+        raises_number("EINVAL", sock.setsockopt, *REUSE, bytes(length))
+        raises_number(
+            "EINVAL",
+            sock.setsockopt,
+            socket.IPPROTO_TCP,
+            socket.TCP_NODELAY,
+            bytes(length),
+        )
+    sock.close()
+
+
+@rule("4.8-timeouts-are-no-options")
+def no_timeouts():
+    # 20 and 21 are SO_RCVTIMEO and SO_SNDTIMEO of Linux; lwIP's are 0x1006 and 0x1005.
+    not_on_cpython("its sockets may block in the kernel")
+    sock = socket.socket()
+    for name in (20, 21, 0x1005, 0x1006):
+        raises_number(
+            "ENOPROTOOPT", sock.setsockopt, socket.SOL_SOCKET, name, bytes(16)
+        )
     sock.close()
 
 

@@ -169,6 +169,10 @@ int32_t vm_is_callable(vm_object object) {
     return mp_obj_is_callable(object);
 }
 
+int32_t vm_is_str(vm_object object) {
+    return mp_obj_is_str(object);
+}
+
 // Values to objects.
 
 vm_object vm_none(void) {

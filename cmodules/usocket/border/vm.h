@@ -37,6 +37,7 @@ int32_t vm_get_buffer(vm_object object, int32_t writable, uint8_t **data, size_t
 // The items of a tuple or list: 0 when object is something else.
 int32_t vm_get_items(vm_object object, size_t *length, const vm_object **items);
 int32_t vm_is_callable(vm_object object);
+int32_t vm_is_str(vm_object object);
 
 // Values to objects.
 

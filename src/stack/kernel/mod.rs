@@ -2,6 +2,7 @@
 
 mod address;
 mod errno;
+mod options;
 mod resolver;
 
 use core::mem::MaybeUninit;
@@ -177,16 +178,11 @@ impl Stack for Kernel {
     }
 
     fn set_option(&self, handle: Handle, level: i32, name: i32, value: &[u8]) -> Result<(), Errno> {
-        let length = socklen_t::try_from(value.len()).map_err(|_| Errno::EINVAL)?;
-        // SAFETY: `value` has `length` bytes.
-        check(unsafe { libc::setsockopt(handle.0, level, name, value.as_ptr().cast(), length) }).map(drop)
+        options::set(handle, level, name, value)
     }
 
     fn option(&self, handle: Handle, level: i32, name: i32, value: &mut [u8]) -> Result<usize, Errno> {
-        let mut length = socklen_t::try_from(value.len()).map_err(|_| Errno::EINVAL)?;
-        // SAFETY: `value` has `length` bytes.
-        check(unsafe { libc::getsockopt(handle.0, level, name, value.as_mut_ptr().cast(), &mut length) })?;
-        Ok(length as usize)
+        options::get(handle, level, name, value)
     }
 
     fn readiness(&self, handle: Handle, interest: Interest) -> Readiness {

@@ -65,7 +65,8 @@ pub fn set(lwip: &Lwip, handle: Handle, level: i32, name: i32, value: &[u8]) -> 
         (SOL_SOCKET, SO_REUSEADDR | SO_BROADCAST | SO_KEEPALIVE, _) => (int(value)? != 0).into(),
         (IPPROTO_TCP, TCP_NODELAY, _) => (int(value)? != 0).into(),
         (SOL_SOCKET, SO_ERROR | SO_TYPE, _) => return Err(Errno::ENOPROTOOPT),
-        _ => int(value)?,
+        // An unknown option is one whatever its value.
+        _ => int(value).or_else(|error| access(lwip, pcb, &socket, level, name, -1).and(Err(error)))?,
     };
     access(lwip, pcb, &socket, level, name, check_range(level, name, value)?).map(drop)
 }
