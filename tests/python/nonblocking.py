@@ -124,6 +124,18 @@ def connect_completes():
         end.close()
 
 
+@rule("4.9-refused-and-asked-again")
+def refused_again():
+    # The classic way to learn the outcome is to call connect() again.
+    sock = socket.socket()
+    sock.setblocking(False)
+    address = (LOOPBACK, next_port())
+    if sock.connect_ex(address) != errno.ECONNREFUSED:
+        settle()
+        equal(sock.connect_ex(address), errno.ECONNREFUSED)
+    sock.close()
+
+
 @rule("4.9-refused-in-the-background")
 def refused():
     sock = socket.socket()

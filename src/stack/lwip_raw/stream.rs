@@ -142,7 +142,8 @@ pub fn connect(lwip: &Lwip, handle: Handle, address: &Address) -> Result<(), Err
         State::Listening => return Err(Errno::EINVAL),
         _ => return Err(Errno::EISCONN),
     }
-    stream.error.clear();
+    // The outcome of an earlier attempt, when nobody has asked for it.
+    stream.error.take()?;
     let raw = address::to_raw(address, stream.family())?;
     let pcb = pcb_of(lwip, handle)?;
     stream.state.set(State::Connecting);
