@@ -69,6 +69,8 @@ static const mp_rom_map_elem_t socket_locals_table[] = {
     ENTRY(__del__, close),
     ENTRY(__enter__, enter),
     ENTRY(__exit__, exit),
+    ENTRY(__iter__, enter),
+    ENTRY(__next__, next),
     ENTRY(accept, accept),
     ENTRY(bind, bind),
     ENTRY(close, close),

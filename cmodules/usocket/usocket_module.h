@@ -37,6 +37,7 @@ extern const mp_obj_type_t usocket_type;
 extern const mp_obj_type_t usocket_timeout_type;
 extern const mp_obj_type_t usocket_gaierror_type;
 extern const usocket_function_t usocket_new_obj;
+extern const mp_obj_fun_builtin_fixed_t usocket_next_obj;
 extern const mp_obj_module_t usocket_module;
 
 extern const mp_stream_p_t usocket_stream_protocol;

@@ -115,6 +115,15 @@ mp_obj_t usocket_iternext(mp_obj_t self_in) {
     return line == mp_const_empty_bytes || line == mp_const_none ? MP_OBJ_STOP_ITERATION : line;
 }
 
+static mp_obj_t next(mp_obj_t self_in) {
+    mp_obj_t line = usocket_iternext(self_in);
+    if (line == MP_OBJ_STOP_ITERATION) {
+        mp_raise_StopIteration(MP_OBJ_NULL);
+    }
+    return line;
+}
+MP_DEFINE_CONST_FUN_OBJ_1(usocket_next_obj, next);
+
 // A stream slot reports errno to its caller; all other exceptions are raised through it.
 static mp_uint_t stream_result(size_t count, const usocket_raised *raised, int *errcode) {
     if (count != SIZE_MAX) {
