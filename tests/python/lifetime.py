@@ -3,6 +3,7 @@
 import errno
 import gc
 import socket
+import time
 
 from check import (
     LOOPBACK,
@@ -11,10 +12,12 @@ from check import (
     next_port,
     number,
     pair,
+    peer,
     raises,
     receive,
     rule,
     settle,
+    skip,
     true,
 )
 
@@ -213,6 +216,29 @@ def arriving():
         client.connect(address)
         server.close()
         client.close()
+
+
+@rule("4.6-close-while-another-computer-connects")
+def knocked():
+    # Handshakes are half done when the listener goes away.
+    address = ("0.0.0.0", next_port())
+    sock = peer("knock %d 1000" % address[1])
+    sock.setblocking(False)
+    reached = None
+    while reached is None:
+        server = socket.socket()
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind(address)
+        server.listen(1)
+        time.sleep(0.003)
+        server.close()
+        try:
+            reached = sock.recv(10)
+        except OSError as error:
+            equal(error.errno, errno.EAGAIN)
+    sock.close()
+    if reached == b"0":
+        skip("the other computer cannot connect to the emulated board")
 
 
 @rule("4.6-unread-data-is-freed")

@@ -9,6 +9,8 @@ hold TEXT        sends TEXT at once, then waits for the end
 end MS           ends after MS milliseconds
 reset MS [TEXT]  sends TEXT, resets the connection after MS milliseconds
 sip COUNT MS     reads COUNT bytes each MS milliseconds
+knock PORT MS    connects to the script's PORT, over and over, four at a time; after MS milliseconds
+                 says how often it succeeded
 """
 
 import socket
@@ -86,6 +88,27 @@ def sip(connection, count, interval):
         pause(interval)
 
 
+def knock(connection, port, duration):
+    address = connection.getpeername()[0], int(port)
+    end = time.monotonic() + int(duration) / 1000
+    reached = []
+
+    def connect_again_and_again():
+        while time.monotonic() < end:
+            try:
+                socket.create_connection(address, 0.2).close()
+                reached.append(1)
+            except OSError:
+                pass  # nobody listens just now
+
+    threads = [threading.Thread(target=connect_again_and_again) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    connection.sendall(b"%d" % len(reached))
+
+
 ORDERS = {
     "sum": sum_up,
     "bytes": send_bytes,
@@ -96,6 +119,7 @@ ORDERS = {
     "end": end,
     "reset": reset,
     "sip": sip,
+    "knock": knock,
 }
 
 

@@ -250,10 +250,17 @@ typedef struct {
     int32_t descriptor;
 } descriptor_call;
 
+static err_t refuse(void *arg, struct tcp_pcb *pcb, err_t error) {
+    (void)arg;
+    (void)pcb;
+    (void)error;
+    return ERR_CLSD;
+}
+
 static err_t refuse_in_lwip(struct tcpip_api_call_data *data) {
     struct lwip_sock *sock = lwip_socket_dbg_get_socket(((descriptor_call *)data)->descriptor);
     if (sock != NULL && sock->conn != NULL && sock->conn->pcb.tcp != NULL) {
-        tcp_accept(sock->conn->pcb.tcp, NULL);
+        tcp_accept(sock->conn->pcb.tcp, refuse);
     }
     return ERR_OK;
 }
