@@ -107,7 +107,7 @@ impl Stack for LwipSockets {
 
     fn release(&self, handle: Handle) {
         if let Ok(descriptor) = table::descriptor(handle) {
-            descriptor.phase.set(Phase::Closed);
+            descriptor.phase.set(Phase::Detached);
         }
     }
 

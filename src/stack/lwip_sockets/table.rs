@@ -15,6 +15,8 @@ pub enum Phase {
     Closed = 0,
     /// Closed, but a thread still waits for it.
     Closing,
+    /// Somebody else's, who will close it.
+    Detached,
     /// A stream, not connected.
     Fresh,
     /// Waiting for the peer's answer.
@@ -74,7 +76,7 @@ impl Descriptor {
 
     /// Whether a socket has it.
     pub fn is_open(&self) -> bool {
-        !matches!(self.phase.get(), Phase::Closed | Phase::Closing)
+        !matches!(self.phase.get(), Phase::Closed | Phase::Closing | Phase::Detached)
     }
 
     pub fn family(&self) -> Family {
