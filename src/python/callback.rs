@@ -45,7 +45,7 @@ pub fn set(object: Object, function: Object) -> Result<(), Error> {
     socket.callback.next.set(first());
     set_first(socket.object());
     STACK.watch(handle, true);
-    if !socket.inner.readiness(&STACK, Readiness::READ).is_empty() {
+    if socket.inner.readiness(&STACK, Readiness::READ).intersects(Readiness::READ) {
         STACK.notify(handle);
     }
     Ok(())

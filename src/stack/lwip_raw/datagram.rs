@@ -82,6 +82,9 @@ pub fn receive(
     let length = lwip.copy(chain, buffer, SENDER);
     if flags & MSG_PEEK == 0 && datagram.pop().is_some() {
         lwip.free(chain);
+        if datagram.front().is_some() {
+            datagram.watch.notify(lwip);
+        }
     }
     Ok(Received { length, datagram: whole })
 }

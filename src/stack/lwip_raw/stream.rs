@@ -128,6 +128,9 @@ pub fn accept(lwip: &Lwip, handle: Handle) -> Result<(Handle, Address), Errno> {
         };
         stream.offered_by.set(0);
         lwip.tcp_accepted(pcb);
+        if ACCEPTS.any(is_offered_by(handle)) {
+            table::stream(handle)?.watch.notify(lwip);
+        }
         return Ok((Handle(index.into()), address::from_raw(&lwip.tcp_remote(pcb), stream.family())));
     }
     Err(Errno::EAGAIN)
@@ -213,6 +216,10 @@ pub fn receive(lwip: &Lwip, handle: Handle, buffer: &mut [u8], flags: i32) -> Re
         stream.offset.set(offset as u16);
         if let Some(pcb) = stream.pcb.get() {
             lwip.tcp_received(pcb, length);
+        }
+        // What is left is news.
+        if rest.is_some() || stream.peer_ended.get() {
+            stream.watch.notify(lwip);
         }
     }
     Ok(Received { length, datagram: length })

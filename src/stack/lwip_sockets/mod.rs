@@ -162,9 +162,16 @@ impl Stack for LwipSockets {
         let descriptor = table::descriptor(handle)?;
         let peek = flags & MSG_PEEK != 0;
         if descriptor.phase.get() == Phase::Datagram {
-            return datagram::receive(handle, descriptor, buffer, peek, from);
+            let received = datagram::receive(handle, descriptor, buffer, peek, from);
+            if !peek {
+                descriptor.rearm();
+            }
+            return received;
         }
         let length = stream::receive(handle, descriptor, buffer, peek)?;
+        if length > 0 && !peek {
+            descriptor.rearm();
+        }
         if let Some(from) = from {
             *from = stream::peer_address(handle, descriptor).unwrap_or(Address::ANY);
         }
@@ -314,7 +321,7 @@ pub extern "C" fn usocket_lwip_look() -> i32 {
     for (handle, descriptor) in (first..).map(Handle).zip(descriptors) {
         if descriptor.is_open()
             && descriptor.is_watched()
-            && !readiness(handle, descriptor, Readiness::READ).is_empty()
+            && readiness(handle, descriptor, Readiness::READ).intersects(Readiness::READ)
         {
             descriptor.notify();
             found = true;

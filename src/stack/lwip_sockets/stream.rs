@@ -92,6 +92,7 @@ pub fn accept(handle: Handle) -> Result<(Handle, Address), Errno> {
         match api::accept(handle) {
             Ok((accepted, peer)) => {
                 table::claim(accepted, descriptor.family(), Phase::Connected)?;
+                descriptor.rearm();
                 return Ok((accepted, address::from_border(&peer, descriptor.family())));
             }
             // The peer has reset it meanwhile.

@@ -57,6 +57,7 @@ const _: () = assert!(size_of::<Descriptor>() <= border::LWIP_SOCKETS_STATE_SIZE
 
 const WATCHED: u8 = 1;
 const HAPPENED: u8 = 2;
+const TOLD: u8 = 4;
 
 impl Descriptor {
     /// Becomes a socket that was just opened.
@@ -88,8 +89,14 @@ impl Descriptor {
         self.watch.set(if on { WATCHED } else { 0 });
     }
 
+    /// Whether an event would be news.
     pub fn is_watched(&self) -> bool {
-        self.watch.get() & WATCHED != 0
+        self.watch.get() == WATCHED
+    }
+
+    /// Something was taken: what is left is news.
+    pub fn rearm(&self) {
+        self.watch.set(self.watch.get() & !TOLD);
     }
 
     /// Notes an event.
@@ -98,9 +105,11 @@ impl Descriptor {
     }
 
     pub fn take_event(&self) -> bool {
-        let watch = self.watch.get();
-        self.watch.set(watch & !HAPPENED);
-        watch & HAPPENED != 0
+        let happened = self.watch.get() & HAPPENED != 0;
+        if happened {
+            self.watch.set(WATCHED | TOLD);
+        }
+        happened
     }
 }
 
