@@ -93,6 +93,10 @@ pub const SOCK_STREAM: i32 = 1;
 pub const SOCK_DGRAM: i32 = 2;
 /// `SOCK_RAW`
 pub const SOCK_RAW: i32 = 3;
+/// `IPPROTO_IP`
+pub const IPPROTO_IP: i32 = 0;
+/// `IPPROTO_IPV6` (IANA)
+pub const IPPROTO_IPV6: i32 = 41;
 /// `IPPROTO_TCP` (IANA)
 pub const IPPROTO_TCP: i32 = 6;
 /// `IPPROTO_UDP` (IANA)

@@ -28,6 +28,12 @@ def constant(name):
     return getattr(socket, name)
 
 
+def group_request():
+    """A `struct ip_mreq`. Linux without a default route has to be told which interface."""
+    interface = LOOPBACK if hasattr(socket, "AF_UNIX") else "0.0.0.0"
+    return socket.inet_aton(GROUP) + socket.inet_aton(interface)
+
+
 def keeps(sock, level, name, values):
     for value in values:
         equal(sock.setsockopt(level, name, value), None)
@@ -160,9 +166,7 @@ def multicast_interface():
 @rule("4.8-IP_ADD_MEMBERSHIP")
 def membership():
     sock = datagram()
-    # Linux without a default route has to be told which interface.
-    interface = LOOPBACK if hasattr(socket, "AF_UNIX") else "0.0.0.0"
-    group = socket.inet_aton(GROUP) + socket.inet_aton(interface)
+    group = group_request()
     join = (socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP)
     leave = (socket.IPPROTO_IP, socket.IP_DROP_MEMBERSHIP)
     raises(OSError, sock.setsockopt, *leave, group)
@@ -173,6 +177,34 @@ def membership():
     for bad in (b"", group[:3], group[:7]):
         raises_number("EINVAL", sock.setsockopt, *join, bad)
     raises(OSError, sock.setsockopt, *join, socket.inet_aton("10.0.0.1") + bytes(4))
+    sock.close()
+
+
+@rule("4.8-IP_ADD_MEMBERSHIP-twice")
+def twice():
+    sock = datagram()
+    group = group_request()
+    join = (socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
+    sock.setsockopt(*join)
+    raises_number("EADDRINUSE", sock.setsockopt, *join)
+    sock.setsockopt(socket.IPPROTO_IP, socket.IP_DROP_MEMBERSHIP, group)
+    sock.setsockopt(*join)
+    sock.close()
+
+
+@rule("4.8-IP_ADD_MEMBERSHIP-on-a-stream")
+def stream_membership():
+    sock = socket.socket()
+    join = (socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group_request())
+    raises(OSError, sock.setsockopt, *join)
+    sock.close()
+
+
+@rule("4.8-IPV6_V6ONLY-on-IPv4")
+def v6_only_on_v4():
+    name = constant("IPV6_V6ONLY")
+    sock = socket.socket()
+    raises_number("ENOPROTOOPT", sock.setsockopt, socket.IPPROTO_IPV6, name, 1)
     sock.close()
 
 

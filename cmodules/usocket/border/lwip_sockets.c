@@ -29,6 +29,8 @@ _Static_assert(MSG_PEEK == LWIP_SOCKETS_MSG_PEEK && MSG_TRUNC == LWIP_SOCKETS_MS
     && MSG_DONTWAIT == LWIP_SOCKETS_MSG_DONTWAIT, "usocket: lwIP has other MSG_* numbers");
 _Static_assert(SOL_SOCKET == LWIP_SOCKETS_SOL_SOCKET && SO_REUSEADDR == LWIP_SOCKETS_SO_REUSEADDR
     && SO_ERROR == LWIP_SOCKETS_SO_ERROR, "usocket: lwIP has other SO_* numbers");
+_Static_assert(IP_ADD_MEMBERSHIP == LWIP_SOCKETS_IP_ADD_MEMBERSHIP
+    && IP_DROP_MEMBERSHIP == LWIP_SOCKETS_IP_DROP_MEMBERSHIP, "usocket: lwIP has other IP_* numbers");
 _Static_assert(AF_INET == 2 && SOCK_STREAM == 1 && SOCK_DGRAM == 2 && SOCK_RAW == 3,
     "usocket: lwIP has other AF_* or SOCK_* numbers");
 

@@ -17,6 +17,8 @@
 #define LWIP_SOCKETS_SOL_SOCKET 0xfff
 #define LWIP_SOCKETS_SO_REUSEADDR 0x04
 #define LWIP_SOCKETS_SO_ERROR 0x1007
+#define LWIP_SOCKETS_IP_ADD_MEMBERSHIP 3
+#define LWIP_SOCKETS_IP_DROP_MEMBERSHIP 4
 
 // An IP address and a port. `version` is 4 or 6.
 typedef struct {

@@ -12,7 +12,8 @@ fn is_pointless(level: c_int, name: c_int) -> bool {
     level == libc::SOL_SOCKET && matches!(name, libc::SO_RCVTIMEO | libc::SO_SNDTIMEO)
 }
 
-/// Options whose value is a C `int`. Of a longer one Linux reads the beginning.
+/// Options whose value is a C `int`. Linux reads the beginning of a longer value, and a byte of a
+/// shorter one.
 fn is_int(level: c_int, name: c_int) -> bool {
     match level {
         libc::SOL_SOCKET => matches!(
@@ -35,12 +36,18 @@ fn is_int(level: c_int, name: c_int) -> bool {
     }
 }
 
+/// POSIX has a byte for these two.
+fn may_be_byte(level: c_int, name: c_int) -> bool {
+    level == libc::IPPROTO_IP && matches!(name, libc::IP_MULTICAST_TTL | libc::IP_MULTICAST_LOOP)
+}
+
 /// `setsockopt`
 pub fn set(handle: Handle, level: c_int, name: c_int, value: &[u8]) -> Result<(), Errno> {
     if is_pointless(level, name) {
         return Err(Errno::ENOPROTOOPT);
     }
-    if is_int(level, name) && value.len() > size_of::<c_int>() {
+    let fits = value.len() == size_of::<c_int>() || value.len() == 1 && may_be_byte(level, name);
+    if is_int(level, name) && !fits {
         return Err(Errno::EINVAL);
     }
     let length = socklen_t::try_from(value.len()).map_err(|_| Errno::EINVAL)?;

@@ -23,12 +23,18 @@ struct Membership {
     interface: u32,
 }
 
-struct Memberships(Cell<heapless::Vec<Membership, MEMBERSHIPS>>);
+struct Memberships([Cell<Option<Membership>>; MEMBERSHIPS]);
 
 // SAFETY: used only with lwIP locked.
 unsafe impl Sync for Memberships {}
 
-static JOINED: Memberships = Memberships(Cell::new(heapless::Vec::new()));
+static JOINED: Memberships = Memberships([const { Cell::new(None) }; MEMBERSHIPS]);
+
+impl Memberships {
+    fn find(&self, wanted: impl Fn(&Membership) -> bool) -> Option<&Cell<Option<Membership>>> {
+        self.0.iter().find(|slot| slot.get().is_some_and(|membership| wanted(&membership)))
+    }
+}
 
 fn int(value: &[u8]) -> Result<i32, Errno> {
     value.try_into().map(i32::from_ne_bytes).map_err(|_| Errno::EINVAL)
@@ -50,10 +56,11 @@ fn pcb_of(lwip: &Lwip, handle: Handle) -> Result<(Pcb, Socket), Errno> {
 /// `setsockopt`
 pub fn set(lwip: &Lwip, handle: Handle, level: i32, name: i32, value: &[u8]) -> Result<(), Errno> {
     let (pcb, socket) = pcb_of(lwip, handle)?;
+    let is_datagram = matches!(socket, Socket::Datagram(_));
     match (level as u32, name as u32) {
-        (IPPROTO_IP, IP_ADD_MEMBERSHIP) => return join(lwip, handle, value),
-        (IPPROTO_IP, IP_DROP_MEMBERSHIP) => return leave(lwip, handle, value),
-        (IPPROTO_IP, IP_MULTICAST_IF) if matches!(socket, Socket::Datagram(_)) => {
+        (IPPROTO_IP, IP_ADD_MEMBERSHIP) if is_datagram => return join(lwip, handle, value),
+        (IPPROTO_IP, IP_DROP_MEMBERSHIP) if is_datagram => return leave(lwip, handle, value),
+        (IPPROTO_IP, IP_MULTICAST_IF) if is_datagram => {
             let mut address = word(value, 0).filter(|_| value.len() == 4).ok_or(Errno::EINVAL)?;
             return lwip.udp_multicast_interface(pcb, true, &mut address);
         }
@@ -143,42 +150,25 @@ fn membership(handle: Handle, value: &[u8]) -> Result<Membership, Errno> {
 
 fn join(lwip: &Lwip, handle: Handle, value: &[u8]) -> Result<(), Errno> {
     let membership = membership(handle, value)?;
-    let mut joined = JOINED.0.take();
-    let result = match joined.push(membership) {
-        Err(_) => Err(Errno::ENOBUFS),
-        Ok(()) => lwip.membership(true, membership.group, membership.interface).inspect_err(|_| {
-            joined.pop();
-        }),
-    };
-    JOINED.0.set(joined);
-    result
+    if JOINED.find(|other| *other == membership).is_some() {
+        return Err(Errno::EADDRINUSE);
+    }
+    let free = JOINED.0.iter().find(|slot| slot.get().is_none()).ok_or(Errno::ENOBUFS)?;
+    lwip.membership(true, membership.group, membership.interface)?;
+    free.set(Some(membership));
+    Ok(())
 }
 
 fn leave(lwip: &Lwip, handle: Handle, value: &[u8]) -> Result<(), Errno> {
     let membership = membership(handle, value)?;
-    match drop_one(|other| *other == membership) {
-        Some(_) => lwip.membership(false, membership.group, membership.interface),
-        None => Err(Errno::EADDRNOTAVAIL),
-    }
+    JOINED.find(|other| *other == membership).ok_or(Errno::EADDRNOTAVAIL)?.set(None);
+    lwip.membership(false, membership.group, membership.interface)
 }
 
 /// A closed socket leaves its groups.
 pub fn leave_all(lwip: &Lwip, handle: Handle) {
-    while let Some(membership) = drop_one(|other| other.handle == handle.0) {
+    let is_its_own = |membership: &Membership| membership.handle == handle.0;
+    while let Some(membership) = JOINED.find(is_its_own).and_then(Cell::take) {
         let _ = lwip.membership(false, membership.group, membership.interface);
     }
-}
-
-fn drop_one(wanted: impl Fn(&Membership) -> bool) -> Option<Membership> {
-    let mut joined = JOINED.0.take();
-    let mut dropped = None;
-    joined.retain(|membership| {
-        let keep = dropped.is_some() || !wanted(membership);
-        if !keep {
-            dropped = Some(*membership);
-        }
-        keep
-    });
-    JOINED.0.set(joined);
-    dropped
 }

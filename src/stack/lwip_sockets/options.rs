@@ -3,11 +3,13 @@
 use super::api::{self, Shape, border};
 use super::stream;
 use super::table::{Descriptor, Phase};
-use crate::socket::address::IPPROTO_TCP;
-use crate::socket::{Errno, Handle};
+use crate::socket::address::{IPPROTO_IP, IPPROTO_IPV6, IPPROTO_TCP};
+use crate::socket::{Errno, Family, Handle};
 
 const SOL_SOCKET: i32 = border::LWIP_SOCKETS_SOL_SOCKET as i32;
 const SO_ERROR: i32 = border::LWIP_SOCKETS_SO_ERROR as i32;
+const ADD_MEMBERSHIP: i32 = border::LWIP_SOCKETS_IP_ADD_MEMBERSHIP as i32;
+const DROP_MEMBERSHIP: i32 = border::LWIP_SOCKETS_IP_DROP_MEMBERSHIP as i32;
 
 /// The longest value: a group and an interface of IPv6.
 const VALUE_LIMIT: usize = 32;
@@ -39,6 +41,13 @@ fn value_of(shape: Shape, value: &[u8]) -> Option<Value> {
     }
 }
 
+fn shape_of(descriptor: &Descriptor, level: i32, name: i32) -> Result<Shape, Errno> {
+    if level == IPPROTO_IPV6 && descriptor.family() != Family::Inet6 {
+        return Err(Errno::ENOPROTOOPT);
+    }
+    api::option_shape(level, name).ok_or(Errno::ENOPROTOOPT)
+}
+
 /// lwIP's listeners have no options of TCP.
 fn error_of(errno: Errno, level: i32, descriptor: &Descriptor) -> Errno {
     match errno {
@@ -57,8 +66,14 @@ pub fn set(
     name: i32,
     value: &[u8],
 ) -> Result<(), Errno> {
-    let shape = api::option_shape(level, name).ok_or(Errno::ENOPROTOOPT)?;
+    let shape = shape_of(descriptor, level, name)?;
     let value = value_of(shape, value).ok_or(Errno::EINVAL)?;
+    // lwIP would take a member for two.
+    if (level, name) == (IPPROTO_IP, ADD_MEMBERSHIP)
+        && api::set_option(handle, level, DROP_MEMBERSHIP, &value).is_ok()
+    {
+        return api::set_option(handle, level, name, &value).and(Err(Errno::EADDRINUSE));
+    }
     api::set_option(handle, level, name, &value).map_err(|errno| error_of(errno, level, descriptor))
 }
 
@@ -70,7 +85,7 @@ pub fn get(
     name: i32,
     value: &mut [u8],
 ) -> Result<usize, Errno> {
-    let shape = api::option_shape(level, name).ok_or(Errno::ENOPROTOOPT)?;
+    let shape = shape_of(descriptor, level, name)?;
     let mut found = [0; VALUE_LIMIT];
     let length = match shape {
         _ if (level, name) == (SOL_SOCKET, SO_ERROR) => put_int(&mut found, error(handle, descriptor)),
