@@ -125,6 +125,9 @@ pub fn resolve<S: Stack>(
         None => Some(0),
         Some(service) => parse_port(service).transpose().map_err(Error::Resolve)?,
     };
+    if question.flags & !S::AI_FLAGS != 0 {
+        return Err(Error::Resolve(Resolve::BadFlags));
+    }
     let has_flag = |flag| question.flags & flag != 0;
     let numeric = match (question.host, port) {
         (None, Some(port)) => return own_addresses(has_flag(AI_PASSIVE), family, port, each),

@@ -4,7 +4,7 @@ use core::ops::{BitAnd, BitOr};
 
 use super::address::{Address, Family, Kind};
 use super::error::{Errno, Error, Resolve};
-use super::resolve::Answer;
+use super::resolve::{AI_CANONNAME, AI_NUMERICHOST, AI_PASSIVE, Answer};
 
 /// A socket in its stack: a descriptor, or an index. Negative: none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +102,8 @@ pub trait Stack {
     const MSG_TRUNC: i32;
     /// `AI_NUMERICSERV`: the service is no name (lwIP's number).
     const AI_NUMERICSERV: i32 = 0x08;
+    /// All `AI_*` that its resolver knows (lwIP's: these four).
+    const AI_FLAGS: i32 = AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST | Self::AI_NUMERICSERV;
     /// The largest backlog of `listen`.
     const BACKLOG_LIMIT: i32;
     /// Whether the stack has raw sockets.

@@ -210,6 +210,16 @@ def long_local():
     raises((OSError, ValueError), socket.getaddrinfo, ".local", 80)
 
 
+@rule("1-getaddrinfo-unknown-flags")
+def unknown_flags():
+    for host in (LOOPBACK, "micropython.org"):
+        for flags in (1 << 20, -1):
+            error = raises(
+                socket.gaierror, socket.getaddrinfo, host, 80, 0, 0, 0, flags
+            )
+            equal(error.args[0], socket.EAI_BADFLAGS)
+
+
 @rule("4.5-resolving-has-a-limit")
 def limit():
     start = now()

@@ -40,6 +40,7 @@ impl Stack for Kernel {
     const MSG_DONTWAIT: i32 = libc::MSG_DONTWAIT;
     const MSG_TRUNC: i32 = libc::MSG_TRUNC;
     const AI_NUMERICSERV: i32 = libc::AI_NUMERICSERV;
+    const AI_FLAGS: i32 = resolver::FLAGS;
     const BACKLOG_LIMIT: i32 = i32::MAX;
     const HAS_RAW: bool = true;
 

@@ -19,6 +19,9 @@ const _: () = assert!(
         && AI_NUMERICHOST == libc::AI_NUMERICHOST
 );
 
+/// All `AI_*` of glibc's, those for names in other scripts included.
+pub const FLAGS: c_int = 0x7ff;
+
 /// The longest name (RFC 1035: 255 octets).
 const NAME_LIMIT: usize = 256;
 

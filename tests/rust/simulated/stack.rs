@@ -94,6 +94,7 @@ fn answer_connection(network: &Network, client: &Rc<Endpoint>, address: &Address
 }
 
 impl Stack for Network {
+    const AI_FLAGS: i32 = 0x3f;
     const MSG_PEEK: i32 = MSG_PEEK;
     const MSG_DONTWAIT: i32 = MSG_DONTWAIT;
     const MSG_TRUNC: i32 = MSG_TRUNC;
