@@ -102,10 +102,10 @@ pub fn parse_numeric<S: Stack>(stack: &S, host: &[u8]) -> Option<Result<Address,
 }
 
 /// Whether no label is empty or too long for a question to a server (RFC 1035, section 2.3.4),
-/// and nothing is blank: lwIP would take "1.2.3.4 " for an address.
+/// and there are no blanks: lwIP would take what is before one for an address.
 fn is_name(host: &[u8]) -> bool {
     let host = host.strip_suffix(b".").unwrap_or(host);
-    !host.iter().any(u8::is_ascii_whitespace)
+    !host.iter().any(|byte| *byte <= b' ')
         && host.split(|&byte| byte == b'.').all(|label| (1..=63).contains(&label.len()))
 }
 
