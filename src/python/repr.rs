@@ -10,11 +10,11 @@ use crate::socket::{Address, Handle, Stack, inet};
 pub fn write(socket: &SocketObject, text: &mut [u8]) -> usize {
     let mut output = Output { text, length: 0 };
     let handle = socket.inner.descriptor();
+    output.put(b"<socket ");
     if handle == Handle::NONE {
-        output.put(b"<socket [closed]>");
-        return output.length;
+        output.put(b"[closed] ");
     }
-    output.number(b"<socket fd=", handle.0);
+    output.number(b"fd=", handle.0);
     output.number(b", family=", socket.inner.family());
     output.number(b", type=", socket.inner.kind());
     output.number(b", proto=", socket.inner.protocol());
@@ -55,6 +55,10 @@ impl Output<'_> {
         self.put(b"('");
         self.put(host.as_bytes());
         self.number(b"', ", address.port().into());
+        if let Address::Inet(SocketAddr::V6(address)) = address {
+            self.number(b", ", address.flowinfo() as i32);
+            self.number(b", ", address.scope_id() as i32);
+        }
         self.put(b")");
     }
 }

@@ -88,7 +88,8 @@ def representation():
         for part in parts:
             true(part in repr(sock), "no %s in %r" % (part, sock))
         sock.close()
-        true("[closed]" in repr(sock), "%r looks open" % sock)
+        for part in ("[closed]", "family=", "type="):
+            true(part in repr(sock), "no %s in %r" % (part, sock))
     sock = socket.socket()
     true("raddr" not in repr(sock), "%r looks connected" % sock)
     sock.close()
