@@ -3,6 +3,7 @@
 use core::net::SocketAddr;
 
 use super::STACK;
+use super::buffer::ReadBuffer;
 use super::object::{Object, catch};
 use crate::socket::address::{AF_INET6, Family};
 use crate::socket::{Address, Error, Message, inet, resolve};
@@ -18,7 +19,10 @@ pub fn from_python(object: Object, family: i32, kind: i32) -> Result<Address, Er
     if let Some(items) = object.items::<4>() {
         return from_items(&items, family, kind);
     }
-    let packed = super::buffer::ReadBuffer::new(object).map_err(|_| Error::Type(Message::NeedAddress))?;
+    let packed = match ReadBuffer::new(object) {
+        Ok(packed) if !object.is_str() => packed,
+        _ => return Err(Error::Type(Message::NeedAddress)),
+    };
     Address::from_packed(packed.to_slice()?, stack::PACKED_FAMILY_AT)
         .ok_or(Error::Value(Message::BadPackedLength))
 }

@@ -60,8 +60,9 @@ pub fn connect(arguments: Arguments<'_>) -> Result<Object, Error> {
 /// `connect_ex(address)` → 0 or the error's number.
 pub fn connect_ex(arguments: Arguments<'_>) -> Result<Object, Error> {
     let socket = arguments.socket()?;
-    let address = from_python(arguments.required(1)?, socket.inner.family(), socket.inner.kind())?;
-    let number = match socket.inner.connect(&STACK, &address) {
+    let connected = address_argument(socket, arguments.required(1)?)
+        .and_then(|address| socket.inner.connect(&STACK, &address));
+    let number = match connected {
         Ok(()) => 0,
         Err(Error::Os(errno)) => super::exception::number(errno),
         Err(other) => return Err(other),
@@ -73,10 +74,11 @@ pub fn connect_ex(arguments: Arguments<'_>) -> Result<Object, Error> {
 pub fn shutdown(arguments: Arguments<'_>) -> Result<Object, Error> {
     let socket = arguments.socket()?;
     let how = arguments.c_int(1, 0)?;
+    let handle = socket.inner.handle()?;
     if !(0..=2).contains(&how) {
         return Err(Errno::EINVAL.into());
     }
-    STACK.shutdown(socket.inner.handle()?, how)?;
+    STACK.shutdown(handle, how)?;
     Ok(Object::none())
 }
 

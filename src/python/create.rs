@@ -1,15 +1,16 @@
 //! `create_connection` and `create_server`: whole tasks in one call, as in CPython.
 
 use super::STACK;
-use super::address::{from_python, port_of};
+use super::address::from_python;
 use super::arguments::Arguments;
 use super::object::Object;
 use super::options::timeout_argument;
+use super::resolve::Service;
 use super::socket::{SocketObject, default_timeout};
 use crate::socket::address::{AF_INET, SOCK_STREAM};
 use crate::socket::error::Resolve;
 use crate::socket::resolve::{Question, resolve};
-use crate::socket::{Error, Message, Stack, inet};
+use crate::socket::{Error, Message, Stack};
 
 /// `create_connection(address, timeout=…, source_address=None)` → a connected socket
 ///
@@ -23,10 +24,10 @@ pub fn create_connection(arguments: Arguments<'_>) -> Result<Object, Error> {
         true => None,
         false => Some(host.text().ok_or(Error::Type(Message::NeedHost))?),
     };
-    let port = inet::format_decimal(port_of(*port)?.into());
+    let service = Service::new(*port)?;
     let question = Question {
         host,
-        service: Some(port.as_bytes()),
+        service: Some(service.as_bytes()),
         family: 0,
         kind: SOCK_STREAM,
         protocol: 0,

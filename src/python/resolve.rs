@@ -1,7 +1,7 @@
 //! `getaddrinfo` and `gethostbyname`.
 
 use super::STACK;
-use super::address::to_python;
+use super::address::{port_of, to_python};
 use super::arguments::Arguments;
 use super::object::Object;
 use crate::socket::address::{AF_INET, SOCK_STREAM};
@@ -16,20 +16,10 @@ pub fn getaddrinfo(arguments: Arguments<'_>) -> Result<Object, Error> {
         None => None,
         Some(host) => Some(host.text().ok_or(Error::Type(Message::NeedHost))?),
     };
-    let digits;
-    let service = match arguments.value(1) {
-        None => None,
-        Some(port) => match port.text() {
-            Some(text) => Some(text),
-            None => {
-                digits = inet::format_decimal(super::address::port_of(port)?.into());
-                Some(digits.as_bytes())
-            }
-        },
-    };
+    let service = arguments.value(1).map(Service::new).transpose()?;
     let question = Question {
         host,
-        service,
+        service: service.as_ref().map(Service::as_bytes),
         family: arguments.c_int(2, 0)?,
         kind: arguments.c_int(3, 0)?,
         protocol: arguments.c_int(4, 0)?,
@@ -52,6 +42,32 @@ pub fn getaddrinfo(arguments: Arguments<'_>) -> Result<Object, Error> {
         Ok(())
     })?;
     Ok(list)
+}
+
+/// A service as scripts give it: a port, its digits, or a name.
+pub enum Service<'a> {
+    /// The script's text.
+    Text(&'a [u8]),
+    /// A port.
+    Port(inet::AddressText),
+}
+
+impl Service<'_> {
+    /// Reads it.
+    pub fn new(object: Object) -> Result<Self, Error> {
+        match object.text() {
+            Some(text) => Ok(Service::Text(text)),
+            None => Ok(Service::Port(inet::format_decimal(port_of(object)?.into()))),
+        }
+    }
+
+    /// Its text.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Service::Text(text) => text,
+            Service::Port(digits) => digits.as_bytes(),
+        }
+    }
 }
 
 /// `gethostbyname(name)` → an IPv4 address

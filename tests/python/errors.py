@@ -11,6 +11,7 @@ from check import (
     listener,
     next_port,
     not_on_cpython,
+    number,
     pair,
     peer,
     raises,
@@ -106,11 +107,18 @@ def closed_datagram():
 
 @rule("4.6-closed-settimeout-is-EBADF")
 def closed_settimeout():
-    not_on_cpython("keeps the value")
     sock = socket.socket()
     sock.close()
     raises_number("EBADF", sock.settimeout, 1)
     raises_number("EBADF", sock.setblocking, True)
+
+
+@rule("4.6-closed-comes-before-the-arguments")
+def closed_first():
+    sock = socket.socket()
+    sock.close()
+    raises_number("EBADF", sock.shutdown, 99)
+    equal(sock.connect_ex((LOOPBACK, 9)), number("EBADF"))
 
 
 @rule("4.6-closed-makefile-is-EBADF")

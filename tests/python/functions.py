@@ -329,6 +329,16 @@ def server_echo():
         sock.close()
 
 
+@rule("1-create-connection-port-as-text")
+def connect_to_text():
+    server = socket.create_server((LOOPBACK, 0))
+    port = str(server.getsockname()[1])
+    client = socket.create_connection((LOOPBACK, port), 5)
+    equal(client.getpeername(), server.getsockname())
+    client.close()
+    server.close()
+
+
 @rule("1-CPython-CreateServerFunctionalTest.test_tcp6")
 def server_echo_ipv6():
     if not socket.has_ipv6:
