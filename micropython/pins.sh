@@ -36,3 +36,17 @@ RUST_SRC_SHA256=7b76db5b880a77f9e52975d2baa6209d2f76d2c9c2789515c3088cb960e2c83b
 # was written). No checksum can be pinned for that; apt checks the archive's signatures.
 DEBIAN_RUST_SUITE=trixie-backports
 DEBIAN_RUST_LIBRARIES_SUITE=trixie
+
+# The toolchain for the windowed ABI: Debian's for the ESP8266, with its libraries in whatever
+# version that suite has, and where the description of another core comes from. See
+# scripts/windowed.sh.
+WINDOWED_SUITE=trixie
+XTENSA_GCC_VERSION=13.3.0-16+14+b4
+XTENSA_GCC_SHA256=1d61537d9ac09a6aaed48355fee5c63529c644c63ee3636a8c22f52b583d88bd
+XTENSA_BINUTILS_VERSION=2.44-3+6+b2
+XTENSA_BINUTILS_SHA256=434f0712a0ea19f96fe09a55a3e943a4960408802e8e6031e2c162f6bbb0b235
+WINDOWED_SOURCES_SUITE=bookworm
+QEMU_VERSION=7.2+dfsg
+QEMU_SHA256=91aca71520040edc40b8d437aa3004dae614f58e286cf653ee8996c07af2962f
+BINUTILS_VERSION=2.40
+BINUTILS_SHA256=d78c2d2eb24a9be1e02f8854cb1bd435556d7f584fb6bfb6b07e6527d43fc41d

@@ -26,6 +26,12 @@ debian_mirror() {
     fi
 }
 
+# use_suites SUITES: others than those above, from here on
+use_suites() {
+    APT_SUITES=$1
+    LISTS=unread
+}
+
 LISTS=unread # then: read, or missing
 read_debian_lists() {
     case $LISTS in
@@ -66,7 +72,8 @@ fetch_source() {
     ! has_checksum "$FETCHED" "$sha256" || return 0
     read_debian_lists || return 1
     full=$(private_apt apt-cache showsrc "$package" 2>/dev/null |
-        awk -v wanted="$version-" '$1 == "Version:" && index($2, wanted) == 1 { print $2; exit }')
+        awk -v wanted="$version-" '{ plain = $2; sub(/^[0-9]+:/, "", plain) }
+            $1 == "Version:" && index(plain, wanted) == 1 { print $2; exit }')
     [ -n "$full" ] || return 1
     say "fetching $package $version"
     mkdir -p "$DOWNLOADS"
