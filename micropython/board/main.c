@@ -72,12 +72,13 @@ int main(void) {
     }
 }
 
+static void collect_stack(uintptr_t stack_pointer) {
+    gc_collect_root((void **)stack_pointer, ((uintptr_t)_stack_top - stack_pointer) / sizeof(void *));
+}
+
 void gc_collect(void) {
     gc_collect_start();
-    uintptr_t registers[4];
-    uintptr_t stack_pointer = cpu_callee_saved_registers(registers);
-    gc_collect_root((void **)registers, MP_ARRAY_SIZE(registers));
-    gc_collect_root((void **)stack_pointer, ((uintptr_t)_stack_top - stack_pointer) / sizeof(void *));
+    cpu_call_with_registers_on_stack(collect_stack);
     soft_timer_gc_mark_all();
     gc_collect_end();
 }

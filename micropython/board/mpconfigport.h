@@ -25,7 +25,6 @@
 #define MICROPY_USE_INTERNAL_ERRNO (1)
 
 // sys and os: honest about what this is.
-#define MICROPY_HW_BOARD_NAME "QEMU lx60-nommu"
 #define MICROPY_PY_SYS_PLATFORM "qemu"
 #define MICROPY_PY_OS_UNAME (1)
 #define MICROPY_PY_OS_URANDOM (1)

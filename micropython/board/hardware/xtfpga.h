@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "machine_map.h"
+#include "core.h"
 
 #define XTFPGA_FPGA ((volatile uint32_t *)(XTFPGA_IO + 0x20000))
 #define XTFPGA_ETHERNET ((volatile uint32_t *)(XTFPGA_IO + 0x30000))

@@ -13,5 +13,4 @@ endif
 CFLAGS_CPU = -isystem $(PICOLIBC)/include -mlongcalls -mtext-section-literals
 LIBS_CPU = -L$(PICOLIBC)/lib -lm -lc -lgcc
 
-SRC_CPU_C = lx106/exception.c
 SRC_CPU_S = lx106/start.S

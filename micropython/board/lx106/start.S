@@ -2,6 +2,9 @@
 
 #include "exception.h"
 
+// A multiple of 16, as the ABI wants of stack frames.
+#define FRAME_SIZE 96
+
     .section .vectors, "ax"
     .balign 1024
     .global vectors
@@ -48,7 +51,7 @@ _start:
     .type   exception_entry, @function
 exception_entry:
     mov     a0, a1
-    addi    a1, a1, -EXCEPTION_FRAME_SIZE
+    addi    a1, a1, -FRAME_SIZE
 exception_save:
     s32i    a0, a1, 4               // the interrupted a1
     s32i    a2, a1, 8
@@ -98,7 +101,7 @@ exception_save:
     l32i    a13, a1, 52
     l32i    a14, a1, 56
     l32i    a15, a1, 60
-    addi    a1, a1, EXCEPTION_FRAME_SIZE
+    addi    a1, a1, FRAME_SIZE
     rfe
 
 // The handler itself failed, maybe for want of a stack: report from a stack of its own.
@@ -108,7 +111,7 @@ double_exception_entry:
     rsr.depc a0
     wsr.epc1 a0
     mov     a0, a1
-    movi    a1, crash_stack_top - EXCEPTION_FRAME_SIZE
+    movi    a1, crash_stack_top - FRAME_SIZE
     j       exception_save
 
     .type   unexpected_exception, @function
@@ -121,15 +124,21 @@ unexpected_exception:
     .space  4096
 crash_stack_top:
 
-// uintptr_t cpu_callee_saved_registers(uintptr_t registers[4])
-    .section .text.cpu_callee_saved_registers, "ax"
+// void cpu_call_with_registers_on_stack(void (*function)(uintptr_t stack_pointer))
+    .section .text.cpu_call_with_registers_on_stack, "ax"
     .balign 4
-    .global cpu_callee_saved_registers
-    .type   cpu_callee_saved_registers, @function
-cpu_callee_saved_registers:
-    s32i    a12, a2, 0
-    s32i    a13, a2, 4
-    s32i    a14, a2, 8
-    s32i    a15, a2, 12
+    .global cpu_call_with_registers_on_stack
+    .type   cpu_call_with_registers_on_stack, @function
+cpu_call_with_registers_on_stack:
+    addi    a1, a1, -32
+    s32i    a12, a1, 0
+    s32i    a13, a1, 4
+    s32i    a14, a1, 8
+    s32i    a15, a1, 12
+    s32i    a0, a1, 16
+    mov     a3, a2
     mov     a2, a1
+    callx0  a3
+    l32i    a0, a1, 16
+    addi    a1, a1, 32
     ret

@@ -1,12 +1,11 @@
 #pragma once
 
-// The lx106 core (ESP8266's): the instructions that C has no words for.
-// call0 ABI, one level of interrupts, CCOUNT and CCOMPARE0 as the only timer.
+// Xtensa instructions that C has no words for. Interrupts of level 1 only, CCOUNT and CCOMPARE0
+// as the only timer.
 
 #include <stdint.h>
 
-#define CPU_NAME "lx106"
-#define CPU_HZ (40000000u)
+#include "core.h"
 
 // The timer that fires when CCOUNT reaches CCOMPARE0.
 #define CPU_TIMER_INTERRUPT (6)
@@ -58,5 +57,5 @@ static inline uint32_t cpu_semihosting_call(uint32_t number, uint32_t a, uint32_
     return a2;
 }
 
-// Stores the registers that a caller's pointers may be in, and returns the stack pointer.
-uintptr_t cpu_callee_saved_registers(uintptr_t registers[4]);
+// Calls the function with the address of a stack that holds all that the callers' registers held.
+void cpu_call_with_registers_on_stack(void (*function)(uintptr_t stack_pointer));

@@ -1,13 +1,13 @@
 #pragma once
 
-// A multiple of 16, as the ABI wants of stack frames.
-#define EXCEPTION_FRAME_SIZE 96
+// The core's start.S saves more behind these if the core has more.
+#define EXCEPTION_FRAME_SIZE 84
 
 #ifndef __ASSEMBLER__
 
 #include <stdint.h>
 
-// What start.S saves of the interrupted code, in this order.
+// What the core's start.S saves of the interrupted code, in this order.
 struct exception_frame {
     uint32_t a[16];
     uint32_t pc;
@@ -17,7 +17,7 @@ struct exception_frame {
     uint32_t address;
 };
 
-_Static_assert(sizeof(struct exception_frame) <= EXCEPTION_FRAME_SIZE, "start.S reserves too little");
+_Static_assert(sizeof(struct exception_frame) == EXCEPTION_FRAME_SIZE, "start.S has other offsets");
 
 // Called by start.S.
 void exception_dispatch(const struct exception_frame *frame);

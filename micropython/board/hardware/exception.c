@@ -39,8 +39,8 @@ static void __attribute__((noreturn)) report(const struct exception_frame *frame
             i, (unsigned)frame->a[i], i + 1, (unsigned)frame->a[i + 1],
             i + 2, (unsigned)frame->a[i + 2], i + 3, (unsigned)frame->a[i + 3]);
     }
-    panic_print("*** find the line: xtensa-lx106-elf-addr2line -pfie firmware.elf 0x%08x 0x%08x\n",
-        (unsigned)frame->pc, (unsigned)frame->a[0]);
+    panic_print("*** find the line: xtensa-" CPU_NAME "-elf-addr2line -pfie firmware.elf 0x%08x 0x%08x\n",
+        (unsigned)frame->pc, (unsigned)CPU_RETURN_ADDRESS(frame->a[0]));
     panic_exit(PANIC_CPU_EXCEPTION);
 }
 
