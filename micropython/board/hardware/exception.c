@@ -23,6 +23,7 @@ static const char *cause_name(uint32_t cause) {
         [14] = "no memory at the address of an instruction",
         [15] = "no memory at the address of a load or store",
         [20] = "execution not allowed here",
+        [25] = "null pointer: load or store in the first page",
         [28] = "load not allowed here",
         [29] = "store not allowed here",
     };
