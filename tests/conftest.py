@@ -15,9 +15,10 @@ import peers
 import targets as all_targets
 import verdicts as all_verdicts
 
-FIRMWARE = ("unix", "unix-lwip-raw", "unix-lwip-sockets", "board")
+FIRMWARE = ("unix", "unix-lwip-raw", "unix-lwip-sockets", "board", "board-windowed")
 # Not a target of the behaviour files: their checks for bugs have to fail there.
 C_MODULES = "c-modules"
+BOARDS = ("board", "board-windowed")
 # Where the scripts of people run, with clients of this computer.
 WITH_CLIENTS = ("unix", "board")
 
@@ -51,9 +52,21 @@ def chosen_firmware(config):
     return [name for name in chosen_targets(config) if name in WITH_CLIENTS]
 
 
+def chosen_boards(config):
+    return [name for name in chosen_targets(config) if name in BOARDS]
+
+
+CHOICES = {
+    "target": chosen_targets,
+    "firmware": chosen_firmware,
+    "emulated": chosen_boards,
+}
+
+
 def pytest_generate_tests(metafunc):
-    """`target` is any place where a script runs, `firmware` one of those with our module."""
-    for fixture, choose in (("target", chosen_targets), ("firmware", chosen_firmware)):
+    """`target` is any place where a script runs, `firmware` one of those with our module,
+    `emulated` an emulated board."""
+    for fixture, choose in CHOICES.items():
         if fixture in metafunc.fixturenames:
             names = choose(metafunc.config)
             metafunc.parametrize(fixture, names, indirect=True, scope="session")
@@ -63,13 +76,13 @@ def pytest_collection_modifyitems(config, items):
     """Leaves out what is for a target that was not chosen. A test of none belongs to the board."""
 
     def is_left_out(item):
-        if "target" in item.fixturenames:
-            return not chosen_targets(config)
-        if "firmware" in item.fixturenames:
-            return not chosen_firmware(config)
+        for fixture, choose in CHOICES.items():
+            if fixture in item.fixturenames:
+                return not choose(config)
         if "c_module" in item.fixturenames:
             return C_MODULES not in (config.getoption("--target") or ())
-        return "board" not in chosen_targets(config)
+        home = "board-windowed" if item.get_closest_marker("windowed") else "board"
+        return home not in chosen_targets(config)
 
     left_out = [item for item in items if is_left_out(item)]
     config.hook.pytest_deselected(items=left_out)
@@ -104,6 +117,11 @@ def target(request, open_targets):
 
 @pytest.fixture(scope="session")
 def firmware(request, open_targets):
+    return open_targets(request.param)
+
+
+@pytest.fixture(scope="session")
+def emulated(request, open_targets):
     return open_targets(request.param)
 
 

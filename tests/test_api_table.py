@@ -12,6 +12,7 @@ import pytest
 COLUMN = {
     **{build: column for column, build in api_columns.OURS.items()},
     "board": "lwIP raw",
+    "board-windowed": "lwIP raw",
     "cpython": api_columns.CPYTHON,
 }
 TIME_LIMIT = 30

@@ -3,7 +3,6 @@
 import subprocess
 
 import pytest
-import targets
 
 # Functions of extmod/modlwip.c's sockets. Its glue for the stack may stay.
 C_SOCKETS = (
@@ -16,11 +15,13 @@ C_SOCKETS = (
 PANICS = ("rust_begin_unwind", "rust_panic", "panicking", "panic_fmt", "unwrap_failed")
 
 
-@pytest.fixture(scope="module")
-def symbols():
-    firmware = targets.require_built(targets.BUILD / "board" / "firmware.elf", "board")
+@pytest.fixture
+def symbols(emulated):
     names = subprocess.run(
-        ["xtensa-lx106-elf-nm", firmware], check=True, capture_output=True, text=True
+        ["xtensa-lx106-elf-nm", emulated.firmware],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     return {line.split()[-1] for line in names.splitlines()}
 

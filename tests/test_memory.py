@@ -45,20 +45,19 @@ def serve(run, port, count):
         run.stop()
 
 
-def test_requests_leave_no_trace(open_targets, request, record_property):
+def test_requests_leave_no_trace(emulated, request, record_property):
     warm_up, count = (1000, 10000) if request.config.getoption("--all") else (200, 1000)
-    target = open_targets("board")
-    port = target.port(80)
-    run = target.run_script("web_server.py")
+    port = emulated.port(80)
+    run = emulated.run_script("web_server.py")
     run.wait_for("listening on", 15)
     serve(run, port, warm_up)
-    before = measure(target.board)
+    before = measure(emulated.board)
 
     # The same script goes on where it was, with the socket that it has.
     script = (SCRIPTS / "web_server.py").read_text()
     accept_loop = script[script.index("\nwhile True:") :]
-    serve(target.go_on_with(accept_loop), port, count)
-    after = measure(target.board)
+    serve(emulated.go_on_with(accept_loop), port, count)
+    after = measure(emulated.board)
 
     record_property("bytes", before[0] - after[0])
     assert abs(before[0] - after[0]) < 512

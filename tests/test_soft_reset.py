@@ -6,8 +6,6 @@ import time
 
 import pytest
 
-pytestmark = pytest.mark.board
-
 COUNT_CALLS = """
 import socket, time
 calls = 0
@@ -28,11 +26,9 @@ print(calls)
 """
 
 
-@pytest.fixture
-def emulated(open_targets):
-    target = open_targets("board")
-    target.run_script("udp_echo.py").stop()
-    return target
+@pytest.fixture(autouse=True)
+def running(emulated):
+    emulated.run_script("udp_echo.py").stop()
 
 
 def test_default_timeout(emulated):

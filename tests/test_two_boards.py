@@ -1,11 +1,8 @@
 """Two boards on one Ethernet cable: what one sends, the other receives."""
 
 import pytest
-import targets
 from board import Board, free_port
 from run import BoardRun
-
-pytestmark = pytest.mark.board
 
 CONNECT = """
 import network, socket, time
@@ -85,12 +82,11 @@ print("done")
 
 
 @pytest.fixture
-def boards():
-    firmware = targets.require_built(targets.BUILD / "board" / "firmware.elf", "board")
+def boards(emulated):
     port = free_port()
-    first = Board(firmware, cable=f"listen:{port}")
+    first = Board(emulated.firmware, cable=f"listen:{port}")
     try:
-        second = Board(firmware, cable=f"connect:{port}")
+        second = Board(emulated.firmware, cable=f"connect:{port}")
         try:
             yield first, second
         finally:

@@ -28,6 +28,7 @@ TARGETS = {
     "unix-lwip-sockets": api.LWIP_SOCKETS,
     "unix-lwip-raw": api.LWIP_RAW,
     "board": "board",
+    "board-windowed": "board, windowed",
     "cpython": "CPython",
 }
 STOCK_TARGETS = {target: column for column, target in STOCK.items()}

@@ -76,13 +76,13 @@ class Unix:
 class EmulatedBoard:
     def __init__(self, name):
         self.name = name
-        self._firmware = require_built(BUILD / name / "firmware.elf", name)
+        self.firmware = require_built(BUILD / name / "firmware.elf", name)
         self.board = None
 
     def _boot(self):
         forwards = [f"{host}:{port}" for port, host in TCP_PORTS.items()]
         forwards += [f"udp:{host}:{port}" for port, host in UDP_PORTS.items()]
-        self.board = Board(self._firmware, forwards)
+        self.board = Board(self.firmware, forwards)
         self.board.write_file("check.py", (CHECKS / "check.py").read_bytes())
 
     def _reset(self):
@@ -124,4 +124,5 @@ class EmulatedBoard:
 def open_target(name):
     if name == "cpython":
         return CPython()
-    return EmulatedBoard(name) if name.endswith("board") else Unix(name)
+    build = name.rpartition("/")[2]
+    return Unix(name) if "unix" in build else EmulatedBoard(name)
