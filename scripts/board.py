@@ -13,7 +13,6 @@ from mpremote.transport_serial import SerialTransport
 
 ROOT = Path(__file__).resolve().parent.parent
 EMULATOR = ROOT / "micropython" / "board" / "qemu"
-FIRMWARE = ROOT / "target" / "build" / "board" / "firmware.elf"
 
 BOOT_LIMIT = 10  # seconds
 
@@ -43,7 +42,7 @@ class Board:
     and 8080:80 or udp:5005:5005; so is `cable`, which takes the place of the network. `device` is
     the serial port as mpremote names it."""
 
-    def __init__(self, firmware=FIRMWARE, forwards=(), serial=None, cable=None):
+    def __init__(self, firmware, forwards=(), serial=None, cable=None):
         serial = serial or f"tcp:{free_port()}"
         command = ["setpriv", "--pdeathsig", "TERM", str(EMULATOR), "--serial", serial]
         for forward in forwards:

@@ -60,7 +60,7 @@ def complaint_of(*options):
 
 def test_help():
     text = clients.output_of([RUN, "--help"], 5)
-    for option in ("--script", "--port", "--serial", "--repl"):
+    for option in ("--windowed", "--script", "--port", "--serial", "--repl"):
         assert option in text
 
 
@@ -91,6 +91,12 @@ def test_busy_port(option):
         number = taken.getsockname()[1]
         name, value = option.format(number).split("=")
         assert f"port {number} is taken" in complaint_of(name, value)
+
+
+@pytest.mark.windowed
+def test_page_of_the_windowed_board(session):
+    address = address_in(session("--windowed").wait_for("http://", 60))
+    assert LAST_WORDS in clients.curl(address)
 
 
 def test_page_within_five_seconds(session):
