@@ -10,22 +10,6 @@
 #include "lwip/ip_addr.h"
 #include "lwip/netif.h"
 
-#if LWIP_VERSION_MAJOR < 2
-
-static inline bool lwip_is_local(ip_addr_t *ip) {
-    if (ip_addr_isany(ip) || ip_addr_ismulticast(ip) || ip->addr == IPADDR_BROADCAST) {
-        return true;
-    }
-    for (struct netif *netif = netif_list; netif != NULL; netif = netif->next) {
-        if (ip_addr_cmp(ip, &netif->ip_addr) || ip_addr_isbroadcast(ip, netif)) {
-            return true;
-        }
-    }
-    return (ip->addr & PP_HTONL(0xff000000UL)) == PP_HTONL(0x7f000000UL);
-}
-
-#else
-
 static inline bool lwip_has_address(const struct netif *netif, const ip_addr_t *ip) {
     #if LWIP_IPV6
     if (!IP_IS_V4(ip)) {
@@ -63,7 +47,5 @@ static inline bool lwip_is_local(const ip_addr_t *ip) {
     }
     return false;
 }
-
-#endif
 
 #endif

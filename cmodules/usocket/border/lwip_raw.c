@@ -5,21 +5,13 @@
 #include "py/mphal.h"
 #include "py/runtime.h"
 
+#include "border/lwip_raw_common.h"
+// After lwip/ip.h, which lwIP 1.4's dns.h needs.
 #include "lwip/dns.h"
 #include "lwip/igmp.h"
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
-#include "lwip/tcp.h"
-#include "lwip/init.h"
-#if LWIP_VERSION_MAJOR >= 2
-#include "lwip/timeouts.h"
-#include "lwip/priv/tcp_priv.h"
-#else
-#include "lwip/timers.h"
-#include "lwip/tcp_impl.h"
-#endif
 
-#include "border/lwip_raw_common.h"
 #include "border/vm.h"
 
 #ifndef MICROPY_PY_LWIP_ENTER
@@ -45,7 +37,7 @@ void lwip_raw_exit(uint32_t atomic_state) {
     MICROPY_PY_LWIP_EXIT
 }
 
-#define STREAM_COUNT (MEMP_NUM_TCP_PCB + MEMP_NUM_TCP_PCB_LISTEN)
+#define STREAM_COUNT (TCP_PCB_COUNT + MEMP_NUM_TCP_PCB_LISTEN)
 #if LWIP_RAW
 #define DATAGRAM_COUNT (MEMP_NUM_UDP_PCB + MEMP_NUM_RAW_PCB)
 #else
@@ -79,10 +71,12 @@ void lwip_raw_schedule_dispatch(void) {
     }
 }
 
+int32_t lwip_raw_has_ipv6(void) {
+    return LWIP_IPV6;
+}
+
 void lwip_raw_initialise(void) {
-    if (netif_list == NULL) {
-        lwip_init();
-    }
+    initialise_without_interfaces();
 }
 
 void lwip_raw_check_timeouts(void) {
@@ -192,17 +186,12 @@ int32_t lwip_raw_ip_field(lwip_raw_pcb *pcb, int32_t name, int32_t value) {
 
 int32_t lwip_raw_membership(int32_t join, uint32_t group, uint32_t interface) {
     #if LWIP_IGMP
-    #if LWIP_VERSION_MAJOR >= 2
-    ip4_addr_t group_address = { group };
-    ip4_addr_t interface_address = { interface };
-    #else
-    ip_addr_t group_address = { group };
-    ip_addr_t interface_address = { interface };
-    #endif
+    group_address group_ip = { group };
+    group_address interface_ip = { interface };
     if (join) {
-        return lwip_raw_error_of(igmp_joingroup(&interface_address, &group_address));
+        return lwip_raw_error_of(igmp_joingroup(&interface_ip, &group_ip));
     }
-    return lwip_raw_error_of(igmp_leavegroup(&interface_address, &group_address));
+    return lwip_raw_error_of(igmp_leavegroup(&interface_ip, &group_ip));
     #else
     (void)join;
     (void)group;
@@ -267,7 +256,9 @@ int32_t lwip_raw_resolve(const char *name, int32_t version, uint32_t token, lwip
     u8_t type = version == 4 ? LWIP_DNS_ADDRTYPE_IPV4 : version == 6 ? LWIP_DNS_ADDRTYPE_IPV6 : LWIP_DNS_ADDRTYPE_IPV4_IPV6;
     err_t error = dns_gethostbyname_addrtype(name, &ip, on_resolved, arg, type);
     #else
-    (void)version;
+    if (version == 6) {
+        return USOCKET_ERRNO_EAFNOSUPPORT;
+    }
     err_t error = dns_gethostbyname(name, &ip, on_resolved, arg);
     #endif
     if (error == ERR_OK) {
@@ -277,10 +268,5 @@ int32_t lwip_raw_resolve(const char *name, int32_t version, uint32_t token, lwip
 }
 
 uint32_t lwip_raw_interface_index(const char *name) {
-    #if LWIP_VERSION_MAJOR >= 2
     return netif_name_to_index(name);
-    #else
-    (void)name;
-    return 0;
-    #endif
 }

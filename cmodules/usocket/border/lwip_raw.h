@@ -34,6 +34,8 @@ void *lwip_raw_datagrams(size_t *count);
 // Has Python's callbacks made soon, in the virtual machine.
 void lwip_raw_schedule_dispatch(void);
 
+// Whether lwIP was built with IPv6.
+int32_t lwip_raw_has_ipv6(void);
 // lwip_init, while lwIP has no interface.
 void lwip_raw_initialise(void);
 // Calls back.

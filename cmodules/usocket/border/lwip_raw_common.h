@@ -3,10 +3,8 @@
 #ifndef USOCKET_BORDER_LWIP_RAW_COMMON_H
 #define USOCKET_BORDER_LWIP_RAW_COMMON_H
 
-#include "lwip/init.h"
-#include "lwip/ip.h"
-
 #include "usocket.h"
+#include "border/lwip_raw_version.h"
 
 // lwIP's option names mean nothing here: our numbers are the module's.
 #undef TCP_NODELAY
@@ -21,16 +19,6 @@ void lwip_raw_address_from_lwip(const ip_addr_t *ip, u16_t port, lwip_raw_addres
 static inline u8_t lwip_raw_address_type(int32_t version) {
     return version == 6 ? IPADDR_TYPE_ANY : IPADDR_TYPE_V4;
 }
-#endif
-
-#if LWIP_VERSION_MAJOR < 2
-typedef ip_addr_t callback_address;
-#define ip_2_ip4(ip) (ip)
-#define ip_set_option(pcb, option) ((pcb)->so_options |= (option))
-#define ip_reset_option(pcb, option) ((pcb)->so_options &= ~(option))
-#define ip_get_option(pcb, option) ((pcb)->so_options & (option))
-#else
-typedef const ip_addr_t callback_address;
 #endif
 
 #endif

@@ -1,15 +1,6 @@
 // lwIP's TCP as plain functions. No logic.
 
-#include "lwip/init.h"
-#include "lwip/tcp.h"
-#if LWIP_VERSION_MAJOR >= 2
-#include "lwip/priv/tcp_priv.h"
-#else
-#include "lwip/tcp_impl.h"
-#endif
-
 #include "border/lwip_raw_common.h"
-#include "border/lwip_local.h"
 
 // A closed connection that has not ended after this time is aborted, as in extmod/modlwip.c:
 // its buffers are too scarce to wait for a peer that does not answer.
@@ -69,11 +60,7 @@ void lwip_raw_tcp_adopt(lwip_raw_pcb *pcb, uint32_t index) {
     tcp_arg(tcp(pcb), (void *)(uintptr_t)index);
     tcp_recv(tcp(pcb), on_received);
     tcp_err(tcp(pcb), on_failed);
-    #if LWIP_VERSION_MAJOR >= 2 && TCP_LISTEN_BACKLOG
-    if (tcp(pcb)->listener != NULL) {
-        tcp_backlog_delayed(tcp(pcb));
-    }
-    #endif
+    wait_in_backlog(tcp(pcb));
 }
 
 int32_t lwip_raw_tcp_bind(lwip_raw_pcb *pcb, const lwip_raw_address *address) {
@@ -87,11 +74,7 @@ int32_t lwip_raw_tcp_bind(lwip_raw_pcb *pcb, const lwip_raw_address *address) {
 
 lwip_raw_pcb *lwip_raw_tcp_listen(lwip_raw_pcb *pcb, uint32_t index, uint32_t backlog, int32_t *error) {
     err_t status = ERR_MEM;
-    #if LWIP_VERSION_MAJOR >= 2
-    struct tcp_pcb *listener = tcp_listen_with_backlog_and_err(tcp(pcb), backlog, &status);
-    #else
-    struct tcp_pcb *listener = tcp_listen_with_backlog(tcp(pcb), backlog);
-    #endif
+    struct tcp_pcb *listener = listen_with_backlog(tcp(pcb), backlog, &status);
     *error = lwip_raw_error_of(status);
     if (listener != NULL) {
         tcp_arg(listener, (void *)(uintptr_t)index);
@@ -101,11 +84,7 @@ lwip_raw_pcb *lwip_raw_tcp_listen(lwip_raw_pcb *pcb, uint32_t index, uint32_t ba
 }
 
 void lwip_raw_tcp_accepted(lwip_raw_pcb *pcb) {
-    #if LWIP_VERSION_MAJOR >= 2
-    tcp_backlog_accepted(tcp(pcb));
-    #else
-    (void)pcb;
-    #endif
+    leave_backlog(tcp(pcb));
 }
 
 int32_t lwip_raw_tcp_connect(lwip_raw_pcb *pcb, const lwip_raw_address *address) {
@@ -139,6 +118,9 @@ int32_t lwip_raw_tcp_shutdown(lwip_raw_pcb *pcb, int32_t receiving, int32_t send
 }
 
 void lwip_raw_tcp_close(lwip_raw_pcb *pcb, int32_t is_listener) {
+    if (is_listener) {
+        stop_offers(tcp(pcb));
+    }
     tcp_arg(tcp(pcb), NULL);
     if (is_listener) {
         tcp_accept(tcp(pcb), NULL);

@@ -7,7 +7,6 @@
 #include "lwip/udp.h"
 
 #include "border/lwip_raw_common.h"
-#include "border/lwip_local.h"
 
 static struct udp_pcb *udp(const lwip_raw_pcb *pcb) {
     return (struct udp_pcb *)pcb;
@@ -143,11 +142,9 @@ void lwip_raw_udp_close(lwip_raw_pcb *pcb, int32_t is_raw) {
 
 void lwip_raw_udp_local(const lwip_raw_pcb *pcb, int32_t is_raw, lwip_raw_address *address) {
     const ip_addr_t *ip = &udp(pcb)->local_ip;
-    #if LWIP_VERSION_MAJOR >= 2
     if (!is_raw && udp_flags(udp(pcb)) & UDP_FLAGS_CONNECTED) {
         ip = lwip_source_address(ip, &udp(pcb)->remote_ip);
     }
-    #endif
     lwip_raw_address_from_lwip(ip, is_raw ? 0 : udp(pcb)->local_port, address);
 }
 

@@ -467,7 +467,7 @@ void vm_set_pending(vm_object exception) {
 
 size_t vm_host_name(uint8_t *name, size_t capacity) {
     #if MICROPY_PY_NETWORK
-    size_t length = strnlen(mod_network_hostname_data, capacity);
+    size_t length = MIN(strlen(mod_network_hostname_data), capacity); // no strnlen on the ESP8266
     memcpy(name, mod_network_hostname_data, length);
     return length;
     #elif defined(__unix__)

@@ -86,6 +86,10 @@ impl Lwip {
         unsafe { border::lwip_raw_schedule_dispatch() }
     }
 
+    pub fn has_ipv6(&self) -> bool {
+        unsafe { border::lwip_raw_has_ipv6() != 0 }
+    }
+
     /// While there is no interface.
     pub fn initialise(&self) {
         unsafe { border::lwip_raw_initialise() }

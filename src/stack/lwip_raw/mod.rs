@@ -89,9 +89,10 @@ impl Stack for LwipRaw {
     }
 
     fn open(&self, family: i32, kind: i32, protocol: i32) -> Result<Handle, Errno> {
+        let lwip = &Lwip::lock();
         let family = match family {
             AF_INET => Family::Inet,
-            AF_INET6 => Family::Inet6,
+            AF_INET6 if lwip.has_ipv6() => Family::Inet6,
             _ => return Err(Errno::EAFNOSUPPORT),
         };
         let kind = Kind::from_number(kind).ok_or(Errno::ESOCKTNOSUPPORT)?;
@@ -99,7 +100,6 @@ impl Stack for LwipRaw {
         {
             return Err(Errno::EPROTONOSUPPORT);
         }
-        let lwip = &Lwip::lock();
         match kind {
             Kind::Stream => stream::open(lwip, family),
             Kind::Datagram => datagram::open(lwip, family, None),
