@@ -5,6 +5,9 @@ USOCKET_DIR := $(USERMOD_DIR)
 USOCKET_ROOT := $(abspath $(USOCKET_DIR)/../..)
 
 # The stack that the module drives, and the processor that Rust compiles for.
+ifeq ($(notdir $(CURDIR)),esp8266)
+include $(USOCKET_DIR)/esp8266.mk
+endif
 ifeq ($(MICROPY_PY_LWIP),1)
 USOCKET_STACK ?= lwip-raw
 else
@@ -53,7 +56,7 @@ usocket-library:
 # The roots are the functions in the header: the rest of the archive is dropped.
 $(USOCKET_OBJECT): usocket-library
 	$(Q)archive=$$(cat $@.archive); [ $@ -nt $$archive ] || \
-	  $(CROSS_COMPILE)ld -r --gc-sections -o $@ \
+	  $(CROSS_COMPILE)ld -r --gc-sections $(USOCKET_LINK_OPTIONS) -o $@ \
 	    $$(grep -o 'usocket_[a-z0-9_]*(' $(USOCKET_HEADER) | sed 's/(//; s/^/-u /') $$archive
 
 # The generated header is there before anything that includes it is compiled or scanned.
