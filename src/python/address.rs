@@ -14,7 +14,7 @@ use crate::vm;
 pub fn from_python(object: Object, family: i32, kind: i32) -> Result<Address, Error> {
     #[cfg(feature = "kernel")]
     if family == Family::Unix.number() {
-        return stack::unix_address(object.text().ok_or(Error::Type(Message::NeedAddress))?);
+        return stack::unix_address(object.text_or(Message::NeedAddress)?);
     }
     if let Some(items) = object.items::<4>() {
         return from_items(&items, family, kind);
@@ -34,7 +34,7 @@ fn from_items(items: &[Object], family: i32, kind: i32) -> Result<Address, Error
         [host, port, flowinfo, scope_id] => (host, port, Some((flowinfo, Some(scope_id)))),
         _ => return Err(Error::Type(Message::NeedAddress)),
     };
-    let host = host.text().ok_or(Error::Type(Message::NeedHost))?;
+    let host = host.text_or(Message::NeedHost)?;
     let port = port_of(*port)?;
     let (flowinfo, scope_id) = match rest {
         None => (0, None),

@@ -2,7 +2,7 @@
 
 use core::ptr::NonNull;
 
-use super::object::{Object, catch};
+use super::object::{Object, catch, catch_negative};
 use crate::socket::transfer::{Source, Target};
 use crate::socket::{Error, Message};
 use crate::vm;
@@ -40,19 +40,36 @@ impl ReadBuffer {
         self
     }
 
-    /// The bytes, for use before Python runs again.
+    /// The bytes, to be read before Python runs again.
     pub fn to_slice(&self) -> Result<&[u8], Error> {
-        let all = memory_of(self.object, false).ok_or(Error::Type(Message::NeedBuffer))?;
-        // SAFETY: these bytes are there until Python runs; the caller uses them before.
-        let all = unsafe { all.as_ref() };
+        let mut data = core::ptr::null();
+        let mut length = 0;
+        // SAFETY: may allocate and raise: caught there. When it returns 1, `data` has `length`
+        // bytes that are there until Python runs; the caller uses them before.
+        let all = unsafe {
+            match catch_negative(|raised| {
+                vm::vm_get_bytes(self.object.pointer(), &mut data, &mut length, raised)
+            })? {
+                0 => return Err(Error::Type(Message::NeedBuffer)),
+                _ if length == 0 => &[],
+                _ => core::slice::from_raw_parts(data, length),
+            }
+        };
+        Ok(self.cut(all))
+    }
+
+    fn cut<'a>(&self, all: &'a [u8]) -> &'a [u8] {
         let rest = all.get(self.start..).unwrap_or(&[]);
-        Ok(rest.get(..self.length).unwrap_or(rest))
+        rest.get(..self.length).unwrap_or(rest)
     }
 }
 
 impl Source for ReadBuffer {
+    /// For the stack, which copies them by means of its own.
     fn bytes(&mut self) -> Result<&[u8], Error> {
-        self.to_slice()
+        let all = memory_of(self.object, false).ok_or(Error::Type(Message::NeedBuffer))?;
+        // SAFETY: these bytes are there until Python runs; the caller uses them before.
+        Ok(self.cut(unsafe { all.as_ref() }))
     }
 }
 

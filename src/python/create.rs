@@ -22,7 +22,7 @@ pub fn create_connection(arguments: Arguments<'_>) -> Result<Object, Error> {
     let source = arguments.value(2);
     let host = match host.is_none() {
         true => None,
-        false => Some(host.text().ok_or(Error::Type(Message::NeedHost))?),
+        false => Some(host.text_or(Message::NeedHost)?),
     };
     let service = Service::new(*port)?;
     let question = Question {

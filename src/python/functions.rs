@@ -15,7 +15,7 @@ fn bytes_object(bytes: &[u8]) -> Result<Object, Error> {
 }
 
 fn text_argument<'a>(arguments: Arguments<'a>, index: usize) -> Result<&'a [u8], Error> {
-    arguments.required(index)?.text().ok_or(Error::Type(Message::NeedStr))
+    arguments.required(index)?.text_or(Message::NeedStr)
 }
 
 /// `inet_pton(family, text)` → bytes (POSIX `inet_pton`)

@@ -116,15 +116,21 @@ impl Object {
     ///
     /// They live as long as the object, which the script's arguments keep alive; neither type
     /// can change.
-    pub fn text<'a>(self) -> Option<&'a [u8]> {
+    pub fn text<'a>(self) -> Result<Option<&'a [u8]>, Error> {
         let mut data = ptr::null();
         let mut length = 0;
-        // SAFETY: never raises; when it returns 1, `data` has `length` bytes that never change
-        // and that live as long as the object, which the caller's arguments hold.
+        // SAFETY: may allocate and raise: caught there. When it returns 1, `data` has `length`
+        // bytes that never change and that live as long as the object, which the caller's
+        // arguments hold, or as the pointer to them.
         unsafe {
-            (vm::vm_get_text(self.0, &mut data, &mut length) != 0)
-                .then(|| core::slice::from_raw_parts(data, length))
+            let found = catch_negative(|raised| vm::vm_get_text(self.0, &mut data, &mut length, raised))?;
+            Ok((found != 0).then(|| core::slice::from_raw_parts(data, length)))
         }
+    }
+
+    /// The same; a `TypeError` with `message` for other objects.
+    pub fn text_or<'a>(self, message: Message) -> Result<&'a [u8], Error> {
+        self.text()?.ok_or(Error::Type(message))
     }
 
     /// The items of a tuple or list, copied: a list may change when Python runs.

@@ -14,7 +14,7 @@ use crate::socket::{Error, Message, inet};
 pub fn getaddrinfo(arguments: Arguments<'_>) -> Result<Object, Error> {
     let host = match arguments.value(0) {
         None => None,
-        Some(host) => Some(host.text().ok_or(Error::Type(Message::NeedHost))?),
+        Some(host) => Some(host.text_or(Message::NeedHost)?),
     };
     let service = arguments.value(1).map(Service::new).transpose()?;
     let question = Question {
@@ -55,7 +55,7 @@ pub enum Service<'a> {
 impl Service<'_> {
     /// Reads it.
     pub fn new(object: Object) -> Result<Self, Error> {
-        match object.text() {
+        match object.text()? {
             Some(text) => Ok(Service::Text(text)),
             None => Ok(Service::Port(inet::format_decimal(port_of(object)?.into()))),
         }
@@ -72,7 +72,7 @@ impl Service<'_> {
 
 /// `gethostbyname(name)` → an IPv4 address
 pub fn gethostbyname(arguments: Arguments<'_>) -> Result<Object, Error> {
-    let name = arguments.required(0)?.text().ok_or(Error::Type(Message::NeedHost))?;
+    let name = arguments.required(0)?.text_or(Message::NeedHost)?;
     let address = resolve_one(&STACK, name, AF_INET, SOCK_STREAM)?;
     match address {
         crate::socket::Address::Inet(core::net::SocketAddr::V4(address)) => {

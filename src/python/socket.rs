@@ -131,7 +131,7 @@ pub fn detach(arguments: Arguments<'_>) -> Result<Object, Error> {
 pub fn makefile(arguments: Arguments<'_>) -> Result<Object, Error> {
     arguments.socket()?.inner.handle()?;
     if let Some(mode) = arguments.optional(1) {
-        let text = mode.text().ok_or(Error::Type(Message::NeedStr))?;
+        let text = mode.text_or(Message::NeedStr)?;
         let known = [
             &b"r"[..],
             b"w",

@@ -1,5 +1,10 @@
 // lwIP's TCP as plain functions. No logic.
 
+#include <string.h>
+
+#include "lwip/pbuf.h"
+
+#include "border/flash.h"
 #include "border/lwip_raw_common.h"
 
 // A closed connection that has not ended after this time is aborted, as in extmod/modlwip.c:
@@ -94,6 +99,17 @@ int32_t lwip_raw_tcp_connect(lwip_raw_pcb *pcb, const lwip_raw_address *address)
 }
 
 int32_t lwip_raw_tcp_write(lwip_raw_pcb *pcb, const uint8_t *data, size_t length) {
+    // lwIP copies with the chip's own memcpy.
+    if (has_words_only(data)) {
+        struct pbuf *copy = pbuf_alloc(PBUF_RAW, length, PBUF_RAM);
+        if (copy == NULL) {
+            return USOCKET_ERRNO_ENOMEM;
+        }
+        memcpy(copy->payload, data, length);
+        err_t error = tcp_write(tcp(pcb), copy->payload, length, TCP_WRITE_FLAG_COPY);
+        pbuf_free(copy);
+        return lwip_raw_error_of(error);
+    }
     return lwip_raw_error_of(tcp_write(tcp(pcb), data, length, TCP_WRITE_FLAG_COPY));
 }
 

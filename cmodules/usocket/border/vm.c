@@ -20,6 +20,7 @@
 #endif
 
 #include "usocket_module.h"
+#include "border/flash.h"
 #include "border/vm.h"
 
 _Static_assert(sizeof(mp_obj_t) == sizeof(vm_object), "usocket: objects must be pointers (not REPR_D)");
@@ -134,12 +135,44 @@ int32_t vm_get_milliseconds(vm_object object, uint32_t limit, uint32_t *value, v
     return 0;
 }
 
-int32_t vm_get_text(vm_object object, const uint8_t **data, size_t *length) {
+typedef struct {
+    const uint8_t *data;
+    size_t length;
+} copy_call;
+
+static mp_obj_t call_copy(void *arguments) {
+    copy_call *call = arguments;
+    call->data = memcpy(m_malloc(call->length), call->data, call->length);
+    return mp_const_none;
+}
+
+// The collector finds a copy as long as it is in use: a pointer to it is on the stack.
+static int32_t make_readable(const uint8_t **data, size_t length, vm_object *raised) {
+    if (has_words_only(*data) && length != 0) {
+        copy_call call = { *data, length };
+        if (protect(call_copy, &call, raised) == MP_OBJ_NULL) {
+            return -1;
+        }
+        *data = call.data;
+    }
+    return 1;
+}
+
+int32_t vm_get_text(vm_object object, const uint8_t **data, size_t *length, vm_object *raised) {
     if (!mp_obj_is_str_or_bytes(object)) {
         return 0;
     }
     *data = (const uint8_t *)mp_obj_str_get_data(object, length);
-    return 1;
+    return make_readable(data, *length, raised);
+}
+
+int32_t vm_get_bytes(vm_object object, const uint8_t **data, size_t *length, vm_object *raised) {
+    uint8_t *memory;
+    if (!vm_get_buffer(object, 0, &memory, length)) {
+        return 0;
+    }
+    *data = memory;
+    return make_readable(data, *length, raised);
 }
 
 int32_t vm_get_buffer(vm_object object, int32_t writable, uint8_t **data, size_t *length) {

@@ -30,9 +30,13 @@ int32_t vm_get_small_int(vm_object object, intptr_t *value);
 // `limit` milliseconds: OverflowError.
 int32_t vm_get_milliseconds(vm_object object, uint32_t limit, uint32_t *value, vm_object *raised);
 // The characters of a str or the bytes of a bytes object: 0 when object is something else.
-int32_t vm_get_text(vm_object object, const uint8_t **data, size_t *length);
-// The memory of an object with the buffer protocol: 0 when there is none. It stays where it is
-// until Python runs again.
+// Copied where Rust could not read them (border/flash.h).
+int32_t vm_get_text(vm_object object, const uint8_t **data, size_t *length, vm_object *raised);
+// The bytes of an object with the buffer protocol, likewise. They stay where they are until Python
+// runs again.
+int32_t vm_get_bytes(vm_object object, const uint8_t **data, size_t *length, vm_object *raised);
+// The memory of such an object, to write to, or to pass on unread: 0 when there is none. It stays
+// where it is until Python runs again.
 int32_t vm_get_buffer(vm_object object, int32_t writable, uint8_t **data, size_t *length);
 // The items of a tuple or list: 0 when object is something else.
 int32_t vm_get_items(vm_object object, size_t *length, const vm_object **items);

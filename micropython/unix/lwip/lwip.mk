@@ -19,6 +19,8 @@ INC += -I$(VARIANT_DIR)/lwip -I$(VARIANT_DIR)/lwip/$(UNIX_LWIP) -I$(LWIPDIR)/inc
 UNIX_LWIP_C := $(COREFILES) $(CORE4FILES) $(CORE6FILES) $(LWIPDIR)/netif/ethernet.c
 ifeq ($(UNIX_LWIP),raw)
 CFLAGS += -DUNIX_LWIP_RAW=1
+# As if all memory here were the ESP8266's flash: what the module copies there is copied here.
+CFLAGS += -DUSOCKET_FLASH_HAS_WORDS_ONLY=1
 else
 CFLAGS += -DUNIX_LWIP_SOCKETS=1
 INC += -I$(LWIP_DIR)/contrib/ports/unix/port/include
