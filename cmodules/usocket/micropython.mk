@@ -56,7 +56,7 @@ usocket-library:
 # The roots are the functions in the header: the rest of the archive is dropped.
 $(USOCKET_OBJECT): usocket-library
 	$(Q)archive=$$(cat $@.archive); [ $@ -nt $$archive ] || \
-	  $(CROSS_COMPILE)ld -r --gc-sections $(USOCKET_LINK_OPTIONS) -o $@ \
+	  $(CROSS_COMPILE)ld -r --gc-sections $(USOCKET_LINK_FLAGS) -o $@ \
 	    $$(grep -o 'usocket_[a-z0-9_]*(' $(USOCKET_HEADER) | sed 's/(//; s/^/-u /') $$archive
 
 # The generated header is there before anything that includes it is compiled or scanned.

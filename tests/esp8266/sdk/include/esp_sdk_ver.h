@@ -1,0 +1,1 @@
+#define ESP_SDK_VERSION 020100
