@@ -48,8 +48,8 @@ struct ip_pcb {
     IP_PCB;
 };
 
-#define SOF_REUSEADDR (u8_t)0x04U
-#define SOF_KEEPALIVE (u8_t)0x08U
-#define SOF_BROADCAST (u8_t)0x20U
+#define SOF_REUSEADDR 0x04
+#define SOF_KEEPALIVE 0x08
+#define SOF_BROADCAST 0x20
 
 #endif

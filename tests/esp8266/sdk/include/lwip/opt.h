@@ -13,8 +13,6 @@
 #define MEMP_NUM_TCP_PCB_LISTEN 2
 #define MEMP_NUM_UDP_PCB 4
 #define MEMP_NUM_RAW_PCB 4
-#define TCP_MSS 1460
-#define TCP_SND_BUF (2 * TCP_MSS)
-#define TCP_SND_QUEUELEN ((4 * (TCP_SND_BUF) + (TCP_MSS - 1)) / (TCP_MSS))
+#define TCP_SND_QUEUELEN 8
 
 #endif

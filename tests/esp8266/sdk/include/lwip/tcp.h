@@ -17,7 +17,7 @@ enum tcp_state {
     CLOSED, LISTEN, SYN_SENT, SYN_RCVD, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT,
 };
 
-#define TF_NODELAY ((u8_t)0x40U)
+#define TF_NODELAY 0x40
 
 // The fields that callers use; their offsets are not lwIP's.
 struct tcp_pcb {

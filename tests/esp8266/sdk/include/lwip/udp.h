@@ -16,7 +16,7 @@ struct udp_pcb {
     u16_t remote_port;
 };
 
-#define UDP_FLAGS_CONNECTED 0x04U
+#define UDP_FLAGS_CONNECTED 0x04
 #define udp_flags(pcb) ((pcb)->flags)
 
 struct udp_pcb *udp_new(void);
