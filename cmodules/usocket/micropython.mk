@@ -1,26 +1,46 @@
 # MicroPython's make-based ports include this file for each folder below USER_C_MODULES.
+#
+#   USOCKET_STACK       what the module drives: kernel, lwip-raw or lwip-sockets
+#   USOCKET_CHIP        the processor, one of those of scripts/rust-lib
+#   USOCKET_LINK_FLAGS  more options for the link of the Rust part into one object
+#
+# The first two are set here from the port; a makefile or the command line may set them before.
 
 # Valid only while this file is read.
 USOCKET_DIR := $(USERMOD_DIR)
-USOCKET_ROOT := $(abspath $(USOCKET_DIR)/../..)
+USOCKET_PORT := $(notdir $(CURDIR))
 
-# The stack that the module drives, and the processor that Rust compiles for.
-ifeq ($(notdir $(CURDIR)),esp8266)
+ifeq ($(USOCKET_PORT),esp8266)
 include $(USOCKET_DIR)/esp8266.mk
 endif
 ifeq ($(MICROPY_PY_LWIP),1)
 USOCKET_STACK ?= lwip-raw
-else
-USOCKET_STACK ?= kernel
 endif
-ifeq ($(findstring xtensa-lx106,$(CROSS_COMPILE)),)
+ifeq ($(USOCKET_PORT)$(CROSS_COMPILE),unix)
+USOCKET_STACK ?= kernel
 USOCKET_CHIP ?= host
-else
+endif
+ifneq ($(findstring xtensa-lx106,$(CROSS_COMPILE)),)
 USOCKET_CHIP ?= lx106
 endif
-USOCKET_LIB_DIR := $(USOCKET_ROOT)/target/$(if $(filter host,$(USOCKET_CHIP)),rust-host,xtensa/$(USOCKET_CHIP))
-USOCKET_HEADER := $(USOCKET_LIB_DIR)/usocket.h
-USOCKET_OBJECT := $(BUILD)/usocket/libusocket.o
+
+ifeq ($(filter kernel lwip-raw lwip-sockets,$(USOCKET_STACK)),)
+$(error usocket: no stack known for the port $(USOCKET_PORT): build with USOCKET_STACK=lwip-raw if it has lwIP, kernel if it has an operating system)
+endif
+ifeq ($(USOCKET_CHIP),)
+$(error usocket: which processor has this board? Build with USOCKET_CHIP=cortex-m7, or another of those of scripts/rust-lib --help)
+endif
+
+# The Rust part: ready-made, as in a release, or made by cargo.
+USOCKET_LIB_DIR := $(USOCKET_DIR)/lib/$(USOCKET_CHIP)-$(USOCKET_STACK)
+USOCKET_RUST_LIB := $(wildcard $(USOCKET_DIR)/../../scripts/rust-lib)
+ifneq ($(wildcard $(USOCKET_LIB_DIR)/libusocket.a),)
+USOCKET_RUST_LIB :=
+else ifneq ($(USOCKET_RUST_LIB),)
+USOCKET_LIB_DIR := $(BUILD)/usocket
+else
+$(error usocket: this release has no library for $(USOCKET_CHIP) with $(USOCKET_STACK), only $(notdir $(wildcard $(USOCKET_DIR)/lib/*)): unpack the release for it over this one)
+endif
 
 CFLAGS_USERMOD += -I$(USOCKET_DIR) -I$(USOCKET_LIB_DIR)
 SRC_USERMOD_C += $(USOCKET_DIR)/modsocket.c
@@ -44,21 +64,24 @@ SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_sockets_options.c
 endif
 
 # As an object in PY_O the library is linked by every port; section garbage collection drops
-# what nobody uses.
+# what nobody uses. The roots are all functions that C may call.
+USOCKET_OBJECT := $(BUILD)/usocket/libusocket.o
 PY_O += $(USOCKET_OBJECT)
 
-# Cargo knows what changed; the object is linked again only when the archive is new.
-.PHONY: usocket-library
-usocket-library:
-	$(Q)mkdir -p $(dir $(USOCKET_OBJECT))
-	$(Q)$(USOCKET_ROOT)/scripts/rust-lib $(USOCKET_CHIP) --stack $(USOCKET_STACK) > $(USOCKET_OBJECT).archive
-
-# The roots are the functions in the header: the rest of the archive is dropped.
-$(USOCKET_OBJECT): usocket-library
-	$(Q)archive=$$(cat $@.archive); [ $@ -nt $$archive ] || \
-	  $(CROSS_COMPILE)ld -r --gc-sections $(USOCKET_LINK_FLAGS) -o $@ \
-	    $$(grep -o 'usocket_[a-z0-9_]*(' $(USOCKET_HEADER) | sed 's/(//; s/^/-u /') $$archive
+$(USOCKET_OBJECT): $(USOCKET_LIB_DIR)/libusocket.a $(USOCKET_LIB_DIR)/usocket.roots
+	$(ECHO) "LINK $@"
+	$(Q)mkdir -p $(dir $@)
+	$(Q)$(CROSS_COMPILE)ld -r --gc-sections $(USOCKET_LINK_FLAGS) -o $@ @$(USOCKET_LIB_DIR)/usocket.roots $<
 
 # The generated header is there before anything that includes it is compiled or scanned.
-$(USOCKET_HEADER): usocket-library ;
-QSTR_GLOBAL_REQUIREMENTS += $(USOCKET_HEADER)
+QSTR_GLOBAL_REQUIREMENTS += $(USOCKET_LIB_DIR)/usocket.h
+
+# Cargo knows what changed; files that did not change keep their times.
+ifneq ($(USOCKET_RUST_LIB),)
+.PHONY: usocket-library
+usocket-library:
+	$(Q)$(USOCKET_RUST_LIB) $(USOCKET_CHIP) --stack $(USOCKET_STACK) --into $(abspath $(USOCKET_LIB_DIR)) \
+	  $(if $(CROSS_COMPILE),--tools $(CROSS_COMPILE)) > /dev/null
+
+$(addprefix $(USOCKET_LIB_DIR)/,libusocket.a usocket.h usocket.roots): usocket-library ;
+endif
