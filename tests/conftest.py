@@ -19,6 +19,8 @@ FIRMWARE = ("unix", "unix-lwip-raw", "unix-lwip-sockets", "board", "board-window
 # Not a target of the behaviour files: their checks for bugs have to fail there.
 C_MODULES = "c-modules"
 BOARDS = ("board", "board-windowed")
+# Other people's builds with the module in them.
+BUILDS = "builds"
 # Where the scripts of people run, with clients of this computer.
 WITH_CLIENTS = ("unix", "board")
 
@@ -28,7 +30,7 @@ def pytest_addoption(parser):
     group.addoption(
         "--target",
         action="append",
-        help="run on this target only: cpython, unix, board, 1.25.0/unix, c-modules…",
+        help="run on this target only: cpython, unix, board, builds, 1.25.0/unix, c-modules…",
     )
     group.addoption(
         "--all", action="store_true", help="the long forms of the tests, too"
@@ -45,7 +47,7 @@ def pytest_configure(config):
 
 def chosen_targets(config):
     names = config.getoption("--target") or ["cpython", *FIRMWARE]
-    return [name for name in names if name != C_MODULES]
+    return [name for name in names if name not in (C_MODULES, BUILDS)]
 
 
 def chosen_firmware(config):
@@ -76,6 +78,8 @@ def pytest_collection_modifyitems(config, items):
     """Leaves out what is for a target that was not chosen. A test of none belongs to the board."""
 
     def is_left_out(item):
+        if item.get_closest_marker("builds"):
+            return BUILDS not in (config.getoption("--target") or ())
         for fixture, choose in CHOICES.items():
             if fixture in item.fixturenames:
                 return not choose(config)

@@ -6,6 +6,9 @@
 #include "py/runtime.h"
 
 #include "usocket_module.h"
+#if USOCKET_STACK_LWIP_SOCKETS
+#include "border/lwip_sockets_common.h"
+#endif
 #include "border/vm.h"
 
 // Puts keyword arguments into their places; returns how many places are in use.
@@ -185,6 +188,9 @@ static mp_obj_t module_init(void) {
     mp_obj_t trace = MP_OBJ_NEW_QSTR(MP_QSTR__usocket);
     if (mp_map_lookup(loaded, trace, MP_MAP_LOOKUP) == NULL) {
         mp_map_lookup(loaded, trace, MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = MP_OBJ_FROM_PTR(&usocket_module);
+        #if USOCKET_STACK_LWIP_SOCKETS
+        lwip_sockets_start();
+        #endif
         vm_forget();
         usocket_forget();
     }

@@ -66,7 +66,11 @@ enum {
 #define EAI_MEMORY USOCKET_EAI_MEMORY
 #define EAI_FAMILY USOCKET_EAI_FAMILY
 
-// Not in netdb.h.
+// Not in netdb.h. ESP-IDF's errno.h has other numbers for some, which nothing of lwIP's returns.
+#undef EAI_AGAIN
+#undef EAI_BADFLAGS
+#undef EAI_SOCKTYPE
+#undef EAI_ADDRFAMILY
 #define EAI_AGAIN (-205)
 #define EAI_BADFLAGS (-206)
 #define EAI_SOCKTYPE (-207)

@@ -15,6 +15,10 @@
 #include "lwip/priv/sockets_priv.h"
 #include "lwip/priv/tcpip_priv.h"
 
+#if ESP_PLATFORM
+#include "esp_netif.h"
+#endif
+
 #include "usocket_module.h"
 #include "border/lwip_local.h"
 #include "border/lwip_sockets.h"
@@ -33,6 +37,13 @@ _Static_assert(IP_ADD_MEMBERSHIP == LWIP_SOCKETS_IP_ADD_MEMBERSHIP
     && IP_DROP_MEMBERSHIP == LWIP_SOCKETS_IP_DROP_MEMBERSHIP, "usocket: lwIP has other IP_* numbers");
 _Static_assert(AF_INET == 2 && SOCK_STREAM == 1 && SOCK_DGRAM == 2 && SOCK_RAW == 3,
     "usocket: lwIP has other AF_* or SOCK_* numbers");
+
+void lwip_sockets_start(void) {
+    #if ESP_PLATFORM
+    // lwIP's thread: nobody has started it when no network was switched on yet.
+    esp_netif_init();
+    #endif
+}
 
 void *lwip_sockets_states(size_t *count, int32_t *first) {
     static uintptr_t states[MEMP_NUM_NETCONN][LWIP_SOCKETS_STATE_SIZE / sizeof(uintptr_t)];

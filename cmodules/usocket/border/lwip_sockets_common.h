@@ -11,6 +11,9 @@
 #define USOCKET_WAIT_END()
 #endif
 
+// Before the first call of lwIP's since the machine was started.
+void lwip_sockets_start(void);
+
 // One of `usocket_errno`, of a number of the C library's.
 int32_t lwip_sockets_error_of(int number);
 

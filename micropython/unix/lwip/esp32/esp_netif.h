@@ -14,9 +14,8 @@ typedef int esp_err_t;
 typedef int esp_interface_t;
 typedef struct esp_netif esp_netif_t;
 
-// lwIP is started with the program.
-static inline void esp_netif_init(void) {
-}
+// Starts lwIP, once.
+esp_err_t esp_netif_init(void);
 
 static inline int esp_fcntl(int descriptor, int command, ...) {
     va_list arguments;

@@ -41,3 +41,6 @@
 #define TCP_MSS 1440
 #define TCP_WND 5760
 #define TCP_SND_BUF 5760
+
+// Connections, those in TIME-WAIT included: MicroPython's esp32 port keeps to it by a patch.
+#define MEMP_NUM_TCP_PCB 12

@@ -1,4 +1,4 @@
-// Starts lwIP's thread before the program does anything else.
+// Starts lwIP's thread before the program does anything else, by ESP-IDF's name for it.
 
 #include <poll.h>
 #include <pthread.h>
@@ -7,6 +7,7 @@
 #include "lwip/sys.h"
 #include "lwip/tcpip.h"
 
+#include "esp32/esp_netif.h"
 #include "interface.h"
 
 static int device;
@@ -26,8 +27,17 @@ static void started(void *done) {
     sys_sem_signal(done);
 }
 
-// Signals are for the threads that run Python: the new ones inherit a mask that blocks them.
 __attribute__((constructor)) static void start(void) {
+    esp_netif_init();
+}
+
+// Signals are for the threads that run Python: the new ones inherit a mask that blocks them.
+esp_err_t esp_netif_init(void) {
+    static bool is_started;
+    if (is_started) {
+        return ESP_OK;
+    }
+    is_started = true;
     sigset_t all, old;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &old);
@@ -40,4 +50,5 @@ __attribute__((constructor)) static void start(void) {
         sys_thread_new("tap", receive_frames, NULL, 0, 0);
     }
     pthread_sigmask(SIG_SETMASK, &old, NULL);
+    return ESP_OK;
 }

@@ -1,0 +1,192 @@
+"""The module enters other people's builds: MicroPython's CMake files, and what goes wrong."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import targets
+import verdicts
+from targets import ROOT
+
+pytestmark = pytest.mark.builds
+
+MAKE_UNIX = [
+    "make",
+    "-C",
+    Path(os.environ["MICROPYTHON_DIR"]) / "ports" / "unix",
+    f"USER_C_MODULES={ROOT / 'cmodules'}",
+    "BUILD=target-of-nothing",
+    "--dry-run",
+]
+
+
+def run(*command, **environment):
+    """What it said, and its exit code."""
+    result = subprocess.run(
+        command,
+        check=False,
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+    )
+    return result.stdout + result.stderr, result.returncode
+
+
+def the_one_line(text, start):
+    """What a person reads: one line of ours, whatever make says around it."""
+    lines = [line for line in text.splitlines() if start in line]
+    assert len(lines) == 1, text
+    return lines[0]
+
+
+# The esp32 port, by its own CMake files.
+
+
+@pytest.fixture(scope="module")
+def esp32_on_unix():
+    output, status = run(ROOT / "scripts" / "build", "esp32-on-unix")
+    assert status == 0, output
+    return targets.BUILD / "esp32-on-unix"
+
+
+def test_cmake_build_has_the_module_and_not_the_ports(esp32_on_unix):
+    symbols, _ = run("nm", esp32_on_unix / "micropython")
+    names = {line.split()[-1] for line in symbols.splitlines()}
+    assert {"usocket_module", "socket_events_handler", "socket_events_deinit"} <= names
+    assert not [name for name in names if name.startswith("esp_socket_")]
+    assert (
+        "/ports/esp32/modsocket.c.o"
+        not in (esp32_on_unix / "micropython.map").read_text()
+    )
+
+
+@pytest.mark.parametrize("file", ["tcp.py", "udp.py", "lifetime.py"])
+def test_cmake_build_behaves(esp32_on_unix, file):
+    target = targets.open_target(esp32_on_unix.name)
+    found = verdicts.run_checks(target, targets.CHECKS / file)
+    failed = {
+        name: verdict.text for name, verdict in found.items() if verdict.kind == "FAIL"
+    }
+    assert not failed
+    assert any(verdict.kind == "ok" for verdict in found.values())
+
+
+def test_cmake_without_a_stack(tmp_path):
+    (tmp_path / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.16)\nproject(nothing C)\nadd_library(usermod INTERFACE)\n"
+        f"include({ROOT / 'cmodules' / 'micropython.cmake'})\n"
+    )
+    output, status = run("cmake", "-S", tmp_path, "-B", tmp_path / "build")
+    assert status != 0
+    assert "choose one with MICROPY_PY_LWIP" in the_one_line(output, "usocket:")
+
+
+# What people get wrong, in one line each that says what to do.
+
+
+@pytest.mark.parametrize(
+    "options, advice",
+    [
+        (["USOCKET_STACK=wrong"], "build with USOCKET_STACK=lwip-raw if it has lwIP"),
+        (["CROSS_COMPILE=mips-"], "no stack known for the port unix"),
+        (
+            ["CROSS_COMPILE=mips-", "USOCKET_STACK=kernel"],
+            "Build with USOCKET_CHIP=cortex-m7",
+        ),
+    ],
+    ids=["stack", "port", "processor"],
+)
+def test_makefile_says_what_to_do(options, advice):
+    output, status = run(*MAKE_UNIX, *options)
+    assert status != 0
+    assert advice in the_one_line(output, "usocket:")
+
+
+RUST_LIB = ROOT / "scripts" / "rust-lib"
+
+
+def only(tmp_path, *tools):
+    """A PATH with these tools of the computer's beside those that every script needs."""
+    for tool in (
+        "bash",
+        "env",
+        "dirname",
+        "cat",
+        "sed",
+        "grep",
+        "head",
+        "sort",
+        *tools,
+    ):
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+    return str(tmp_path)
+
+
+def test_no_rust(tmp_path):
+    output, status = run(RUST_LIB, "host", PATH=only(tmp_path))
+    assert status != 0
+    assert output == (
+        "rust-lib: there is no cargo: install rustup, or use a release of the module, "
+        "which has the Rust part ready-made\n"
+    )
+
+
+def test_old_rust(tmp_path):
+    path = only(tmp_path, "cargo")
+    (tmp_path / "rustc").write_text("#!/bin/sh\necho 'rustc 1.80.0 (abc 2024-07-01)'\n")
+    (tmp_path / "rustc").chmod(0o755)
+    output, status = run(RUST_LIB, "host", PATH=path)
+    assert status != 0
+    assert output.startswith(
+        "rust-lib: rustc 1.80.0 is too old, 1.95 or newer is needed: rustup update"
+    )
+    assert len(output.splitlines()) == 1
+
+
+def test_no_such_toolchain():
+    output, status = run(RUST_LIB, "host", RUSTUP_TOOLCHAIN="no-such")
+    assert status != 0
+    assert "rustc does not start: error: " in the_one_line(output, "rust-lib:")
+
+
+def test_no_assembler():
+    output, status = run(RUST_LIB, "lx106", "--tools", "no-such-")
+    assert status != 0
+    assert "there is no no-such-as, the assembler for lx106" in the_one_line(
+        output, "rust-lib:"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments, advice",
+    [
+        ([], "which chip?"),
+        (["z80"], "unknown chip z80: host, lx106"),
+        (
+            ["host", "--stack", "ipx"],
+            "unknown stack ipx: lwip-raw, lwip-sockets or kernel",
+        ),
+        (["host", "--runtime-only"], "--runtime-only is for lx106 and esp32"),
+    ],
+    ids=["none", "chip", "stack", "runtime"],
+)
+def test_rust_lib_says_what_to_do(arguments, advice):
+    output, status = run(RUST_LIB, *arguments)
+    assert status != 0
+    assert advice in the_one_line(output, "rust-lib:")
+    assert len(output.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "chip", ["esp32c3", "esp32c6", "cortex-m0plus", "cortex-m7", "cortex-m33"]
+)
+def test_chips_that_need_no_assembler(chip, tmp_path):
+    output, status = run(RUST_LIB, chip, "--into", tmp_path)
+    assert status == 0, output
+    assert {file.name for file in tmp_path.iterdir()} == {
+        "libusocket.a",
+        "usocket.h",
+        "usocket.roots",
+    }
