@@ -193,6 +193,63 @@ def test_chips_that_need_no_assembler(chip, tmp_path):
     }
 
 
+# A lwIP that differs ends the build with a sentence.
+
+
+def check_assumptions(tmp_path, change):
+    """Compiles the border's assumptions for this computer's lwIP, with `change` to it."""
+    lwip = Path(os.environ["LWIP_DIR"])
+    (tmp_path / "changed.c").write_text(
+        f'#include "lwip/netdb.h"\n#include "lwip/sockets.h"\n{change}\n'
+        '#include "border/lwip_sockets_assumptions.h"\n'
+    )
+    folders = [
+        ROOT / "micropython" / "unix" / "lwip",
+        ROOT / "micropython" / "unix" / "lwip" / "sockets",
+        lwip / "src" / "include",
+        lwip / "contrib" / "ports" / "unix" / "port" / "include",
+        ROOT / "cmodules" / "usocket",
+    ]
+    includes = [f"-I{folder}" for folder in folders]
+    return run("cc", "-std=gnu99", "-fsyntax-only", *includes, tmp_path / "changed.c")
+
+
+@pytest.mark.parametrize(
+    "change, sentence",
+    [
+        ("#undef AF_INET6\n#define AF_INET6 30", "other numbers for AF_*"),
+        ("#undef MSG_DONTWAIT\n#define MSG_DONTWAIT 0x40", "other numbers for MSG_*"),
+        ("#undef SO_ERROR\n#define SO_ERROR 4", "other numbers for SO_*"),
+        (
+            "#undef AI_NUMERICSERV\n#define AI_NUMERICSERV 1024",
+            "other numbers for AI_*",
+        ),
+        (
+            "#undef LWIP_SOCKET_POLL\n#define LWIP_SOCKET_POLL 0",
+            "needs lwIP with its thread",
+        ),
+        ("#define sin_port sin_zero", "struct sockaddr_in laid out in another way"),
+        (
+            "#define sin6_scope_id sin6_flowinfo",
+            "struct sockaddr_in6 laid out in another way",
+        ),
+        (
+            "struct big { char name[64]; };\n#define ifreq big",
+            "does not fit LWIP_SOCKETS_OPTION_SIZE",
+        ),
+    ],
+)
+def test_another_lwip_is_refused(tmp_path, change, sentence):
+    output, status = check_assumptions(tmp_path, change)
+    assert status != 0
+    assert sentence in the_one_line(output, "error: ")
+
+
+def test_this_lwip_is_accepted(tmp_path):
+    output, status = check_assumptions(tmp_path, "")
+    assert status == 0, output
+
+
 # Releases, on a computer without Rust.
 
 

@@ -11,6 +11,10 @@
 #endif
 #include "border/vm.h"
 
+_Static_assert(MP_STREAM_POLL_RD == 0x01 && MP_STREAM_POLL_WR == 0x04 && MP_STREAM_POLL_ERR == 0x08
+    && MP_STREAM_POLL_HUP == 0x10 && MP_STREAM_POLL_NVAL == 0x20,
+    "usocket: this MicroPython has other numbers for MP_STREAM_POLL_* than src/socket/stack.rs");
+
 // Puts keyword arguments into their places; returns how many places are in use.
 static size_t place_keywords(const usocket_function_t *self, size_t n_args, size_t n_kw,
     const mp_obj_t *args, mp_obj_t *placed) {

@@ -22,21 +22,9 @@
 #include "usocket_module.h"
 #include "border/lwip_local.h"
 #include "border/lwip_sockets.h"
+#include "border/lwip_sockets_assumptions.h"
 #include "border/lwip_sockets_common.h"
 #include "border/vm.h"
-
-#if !SYS_LIGHTWEIGHT_PROT
-#error "usocket: lwIP's sockets need SYS_LIGHTWEIGHT_PROT 1 in lwipopts.h"
-#endif
-
-_Static_assert(MSG_PEEK == LWIP_SOCKETS_MSG_PEEK && MSG_TRUNC == LWIP_SOCKETS_MSG_TRUNC
-    && MSG_DONTWAIT == LWIP_SOCKETS_MSG_DONTWAIT, "usocket: lwIP has other MSG_* numbers");
-_Static_assert(SOL_SOCKET == LWIP_SOCKETS_SOL_SOCKET && SO_REUSEADDR == LWIP_SOCKETS_SO_REUSEADDR
-    && SO_ERROR == LWIP_SOCKETS_SO_ERROR, "usocket: lwIP has other SO_* numbers");
-_Static_assert(IP_ADD_MEMBERSHIP == LWIP_SOCKETS_IP_ADD_MEMBERSHIP
-    && IP_DROP_MEMBERSHIP == LWIP_SOCKETS_IP_DROP_MEMBERSHIP, "usocket: lwIP has other IP_* numbers");
-_Static_assert(AF_INET == 2 && SOCK_STREAM == 1 && SOCK_DGRAM == 2 && SOCK_RAW == 3,
-    "usocket: lwIP has other AF_* or SOCK_* numbers");
 
 void lwip_sockets_start(void) {
     #if ESP_PLATFORM

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 // Numbers that Rust has to know when it is compiled: the same in every lwIP, and checked against
-// the firmware's when that is.
+// the firmware's by lwip_sockets_assumptions.h.
 #define LWIP_SOCKETS_MSG_PEEK 0x01
 #define LWIP_SOCKETS_MSG_TRUNC 0x04
 #define LWIP_SOCKETS_MSG_DONTWAIT 0x08
@@ -64,11 +64,12 @@ int32_t lwip_sockets_receive_datagram(int32_t descriptor, int32_t peek, uint8_t 
 uint32_t lwip_sockets_poll(int32_t descriptor, uint32_t interest, uint32_t milliseconds);
 
 // What an option takes: a flag, a number from `minimum` to `maximum`, `length` bytes, or a text
-// of less than `length` bytes. 0 when lwIP does not have it.
+// of less than `length` bytes. 0 when lwIP does not have it. No value is longer than OPTION_SIZE.
 #define LWIP_SOCKETS_FLAG 1
 #define LWIP_SOCKETS_NUMBER 2
 #define LWIP_SOCKETS_BYTES 3
 #define LWIP_SOCKETS_TEXT 4
+#define LWIP_SOCKETS_OPTION_SIZE 32
 int32_t lwip_sockets_option_shape(int32_t level, int32_t name, size_t *length, int32_t *minimum,
     int32_t *maximum);
 int32_t lwip_sockets_set_option(int32_t descriptor, int32_t level, int32_t name, const uint8_t *value,

@@ -85,7 +85,7 @@ int32_t lwip_sockets_option_shape(int32_t level, int32_t name, size_t *length, i
 // An option's value, where lwIP can read it as a whole.
 typedef union {
     int number;
-    uint8_t bytes[32];
+    uint8_t bytes[LWIP_SOCKETS_OPTION_SIZE];
 } option_value;
 
 int32_t lwip_sockets_set_option(int32_t descriptor, int32_t level, int32_t name, const uint8_t *value,

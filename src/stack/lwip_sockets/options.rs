@@ -11,8 +11,8 @@ const SO_ERROR: i32 = border::LWIP_SOCKETS_SO_ERROR as i32;
 const ADD_MEMBERSHIP: i32 = border::LWIP_SOCKETS_IP_ADD_MEMBERSHIP as i32;
 const DROP_MEMBERSHIP: i32 = border::LWIP_SOCKETS_IP_DROP_MEMBERSHIP as i32;
 
-/// The longest value: a group and an interface of IPv6.
-const VALUE_LIMIT: usize = 32;
+/// The longest value.
+const VALUE_LIMIT: usize = border::LWIP_SOCKETS_OPTION_SIZE as usize;
 
 /// A value as lwIP takes it.
 type Value = heapless::Vec<u8, VALUE_LIMIT>;
