@@ -9,6 +9,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "support"), str(HERE.parent / "scripts")]
 
+import builds
 import dns_server
 import namespace
 import peers
@@ -132,6 +133,14 @@ def emulated(request, open_targets):
 @pytest.fixture
 def c_module(request, open_targets):
     return open_targets(request.param)
+
+
+@pytest.fixture(scope="session")
+def esp32_on_unix():
+    """The esp32 port, by its own CMake files. scripts/build makes mpy-cross on its way."""
+    output, status = builds.run(all_targets.ROOT / "scripts" / "build", "esp32-on-unix")
+    assert status == 0, output
+    return all_targets.BUILD / "esp32-on-unix"
 
 
 @pytest.fixture(scope="session")

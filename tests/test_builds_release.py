@@ -1,0 +1,133 @@
+"""A release of the module enters builds on a computer without Rust."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import targets
+import verdicts
+from builds import MICROPYTHON, UNIX_PORT, make, run, the_one_line
+from targets import ROOT
+
+pytestmark = pytest.mark.builds
+
+
+@pytest.fixture(scope="module")
+def without_rust(tmp_path_factory):
+    """An environment in which cargo and rustc end the build that asks for them."""
+    folder = tmp_path_factory.mktemp("no-rust")
+    for tool in ("cargo", "rustc", "rustup"):
+        (folder / tool).write_text("#!/bin/sh\necho Rust was asked for; exit 1\n")
+        (folder / tool).chmod(0o755)
+    return {"PATH": f"{folder}:{os.environ['PATH']}"}
+
+
+def unpacked(*package):
+    """The release of a chip, where a build of it can go on from the last one."""
+    output, status = run(ROOT / "scripts" / "package", *package)
+    assert status == 0, output
+    (archive,) = (
+        Path(line) for line in output.splitlines() if line.endswith(".tar.gz")
+    )
+    folder = ROOT / "target" / "test" / "release" / archive.name.removesuffix(".tar.gz")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    output, status = run("tar", "-xzf", archive, "-C", folder)
+    assert status == 0, output
+    (release,) = folder.iterdir()
+    return release
+
+
+MPY_CROSS = f"MICROPY_MPYCROSS={ROOT / 'target' / 'mpy-cross' / 'mpy-cross'}"
+
+
+def test_release_is_whole():
+    release = unpacked("host")
+    library = release / "usocket" / "lib" / "host-kernel"
+    output, status = run(
+        "sh", "-c", f"cd {release} && sha256sum --check --quiet {library}/SHA256SUMS"
+    )
+    assert status == 0, output
+    listed = {
+        line.split("  ")[1]
+        for line in (library / "SHA256SUMS").read_text().splitlines()
+    }
+    there = {
+        str(file.relative_to(release)) for file in release.rglob("*") if file.is_file()
+    }
+    assert there - listed == {"usocket/lib/host-kernel/SHA256SUMS"}
+    assert {"LICENSE", "micropython.cmake", "usocket/micropython.mk"} <= there
+    versions = (library / "VERSIONS").read_text()
+    assert "\nrustc 1." in versions
+    assert "\ncommit " in versions
+
+
+def test_release_in_the_unix_port(without_rust, esp32_on_unix):
+    release = unpacked("host")
+    binary = make(
+        UNIX_PORT,
+        targets.BUILD / "release-unix" / "micropython",
+        without_rust,
+        *(
+            f"USER_C_MODULES={release}",
+            f"VARIANT_DIR={ROOT / 'micropython' / 'unix'}",
+            MPY_CROSS,
+        ),
+    )
+    found = verdicts.run_checks(targets.Unix("release-unix"), targets.CHECKS / "tcp.py")
+    assert binary.exists()
+    assert {verdict.kind for verdict in found.values()} <= {"ok", "skip"}, found
+
+
+def test_release_on_the_board(without_rust, esp32_on_unix):
+    release = unpacked("lx106")
+    make(
+        ROOT / "micropython" / "board",
+        targets.BUILD / "release-board" / "firmware.elf",
+        without_rust,
+        *(f"USER_C_MODULES={release}", f"MICROPYTHON_DIR={MICROPYTHON}", MPY_CROSS),
+        f"LWIP_DIR={os.environ['LWIP_DIR']}",
+        f"RUNTIME={release / 'usocket' / 'lib' / 'lx106-lwip-raw' / 'libcompiler_builtins.a'}",
+    )
+    board = targets.EmulatedBoard("release-board")
+    try:
+        found = verdicts.run_checks(board, targets.CHECKS / "tcp.py")
+    finally:
+        board.stop()
+    assert {verdict.kind for verdict in found.values()} <= {"ok", "skip"}, found
+
+
+def test_release_by_cmake(without_rust):
+    release = unpacked("--stack", "lwip-sockets", "host")
+    build = targets.BUILD / "release-esp32-on-unix"
+    output, status = run(
+        *("cmake", "-S", ROOT / "tests" / "cmake", "-B", build, "-G", "Ninja"),
+        f"-DMICROPYTHON_DIR={MICROPYTHON}",
+        f"-DLWIP_DIR={os.environ['LWIP_DIR']}",
+        f"-DUSER_C_MODULES={release / 'micropython.cmake'}",
+        **without_rust,
+    )
+    assert status == 0, output
+    output, status = run("ninja", "-j2", "-C", build, **without_rust)
+    assert status == 0, output[-2000:]
+    found = verdicts.run_checks(targets.Unix(build.name), targets.CHECKS / "tcp.py")
+    assert {verdict.kind for verdict in found.values()} <= {"ok", "skip"}, found
+
+
+def test_release_for_another_chip():
+    release = unpacked("esp32c3")
+    output, status = run(
+        "make",
+        "-C",
+        UNIX_PORT,
+        "--dry-run",
+        "BUILD=target-of-nothing",
+        f"USER_C_MODULES={release}",
+    )
+    assert status != 0
+    line = the_one_line(output, "usocket:")
+    assert (
+        "this release has no library for host with kernel, only esp32c3-lwip-sockets"
+        in line
+    )
