@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EMULATOR = ROOT / "micropython" / "board" / "qemu"
 
 BOOT_LIMIT = 10  # seconds
+JOIN_LIMIT = 30
 
 CONNECT_NETWORK = """
 import network
@@ -37,61 +38,14 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Board:
-    """Boots at once. `serial` and `forwards` are words of micropython/board/qemu: tcp:PORT or pty,
-    and 8080:80 or udp:5005:5005; so is `cable`, which takes the place of the network. `device` is
-    the serial port as mpremote names it."""
+class SerialBoard:
+    """A board at a serial port, `device` as mpremote names it, that joins the network by `join`."""
 
-    def __init__(self, firmware, forwards=(), serial=None, cable=None):
-        serial = serial or f"tcp:{free_port()}"
-        command = ["setpriv", "--pdeathsig", "TERM", str(EMULATOR), "--serial", serial]
-        for forward in forwards:
-            command += ["--forward", forward]
-        if cable:
-            command += ["--cable", cable]
+    def __init__(self, device, join=CONNECT_NETWORK):
+        self.device = device
+        self._join = join
         self._transport = None
-        self._emulator = subprocess.Popen(
-            command + [str(firmware)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            self.device = self._wait_for_device(serial)
-            self.connect()
-        except BaseException:
-            self.stop()
-            raise
-
-    def _wait_for_device(self, serial):
-        """The name of the serial port, once the emulator has opened it."""
-        deadline = time.monotonic() + BOOT_LIMIT
-        while time.monotonic() < deadline:
-            if (
-                device := self._find_pty()
-                if serial == "pty"
-                else self._find_tcp_port(serial)
-            ):
-                return device
-            if self._emulator.poll() is not None:
-                raise BoardError(self._last_words())
-        raise BoardError("the emulator does not open its serial port")
-
-    def _find_pty(self):
-        if not select.select([self._emulator.stdout], [], [], 0.1)[0]:
-            return None
-        match = re.search(rb"/dev/pts/\d+", self._emulator.stdout.readline())
-        return match and match[0].decode()
-
-    def _find_tcp_port(self, serial):
-        address = "127.0.0.1", int(serial.removeprefix("tcp:"))
-        try:
-            socket.create_connection(address, 1).close()
-        except OSError:
-            time.sleep(0.02)
-            return None
-        return f"socket://{address[0]}:{address[1]}"
+        self.connect()
 
     def connect(self):
         """Takes the serial port, which has room for one at a time."""
@@ -103,17 +57,6 @@ class Board:
             self._transport.serial.close()
             self._transport = None
 
-    def _last_words(self):
-        """Why the emulator has ended, as it says or else by its status."""
-        lines = (
-            self._emulator.stdout.read().decode("utf8", "replace").strip().splitlines()
-        )
-        return (
-            lines[-1]
-            if lines
-            else f"the emulator ended with status {self._emulator.wait()}"
-        )
-
     def _enter_raw_repl(self, reset):
         try:
             self._transport.enter_raw_repl(soft_reset=reset, timeout_overall=BOOT_LIMIT)
@@ -121,7 +64,7 @@ class Board:
             raise BoardError(f"the board does not answer: {error}") from None
 
     def connect_network(self):
-        self.evaluate(CONNECT_NETWORK)
+        self.evaluate(self._join, JOIN_LIMIT)
 
     def evaluate(self, source, timeout=10):
         """Runs a short piece of code beside what earlier ones left; what it prints."""
@@ -161,7 +104,7 @@ class Board:
             return ""
         data = os.read(serial.fileno(), 4096)
         if not data:
-            raise BoardError(self._last_words())
+            raise BoardError(self._why_it_ended())
         return self._unwrap(data).decode("utf8", "replace")
 
     def _unwrap(self, data):
@@ -188,12 +131,87 @@ class Board:
         self.leave_raw_repl()
         self._transport.serial.write(b"\x04")
 
+    def _why_it_ended(self):
+        return f"{self.device} is gone"
+
+    def stop(self):
+        self.disconnect()
+
+
+class Board(SerialBoard):
+    """In the emulator; boots at once. `serial` and `forwards` are words of micropython/board/qemu: tcp:PORT or pty,
+    and 8080:80 or udp:5005:5005; so is `cable`, which takes the place of the network. `device` is
+    the serial port as mpremote names it."""
+
+    def __init__(self, firmware=FIRMWARE, forwards=(), serial=None, cable=None):
+        serial = serial or f"tcp:{free_port()}"
+        command = ["setpriv", "--pdeathsig", "TERM", str(EMULATOR), "--serial", serial]
+        for forward in forwards:
+            command += ["--forward", forward]
+        if cable:
+            command += ["--cable", cable]
+        self._emulator = subprocess.Popen(
+            command + [str(firmware)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            super().__init__(self._wait_for_device(serial))
+        except BaseException:
+            self._end_emulator()
+            raise
+
+    def _wait_for_device(self, serial):
+        """The name of the serial port, once the emulator has opened it."""
+        deadline = time.monotonic() + BOOT_LIMIT
+        while time.monotonic() < deadline:
+            if (
+                device := self._find_pty()
+                if serial == "pty"
+                else self._find_tcp_port(serial)
+            ):
+                return device
+            if self._emulator.poll() is not None:
+                raise BoardError(self._why_it_ended())
+        raise BoardError("the emulator does not open its serial port")
+
+    def _find_pty(self):
+        if not select.select([self._emulator.stdout], [], [], 0.1)[0]:
+            return None
+        match = re.search(rb"/dev/pts/\d+", self._emulator.stdout.readline())
+        return match and match[0].decode()
+
+    def _find_tcp_port(self, serial):
+        address = "127.0.0.1", int(serial.removeprefix("tcp:"))
+        try:
+            socket.create_connection(address, 1).close()
+        except OSError:
+            time.sleep(0.02)
+            return None
+        return f"socket://{address[0]}:{address[1]}"
+
+    def _why_it_ended(self):
+        """Why the emulator has ended, as it says or else by its status."""
+        lines = (
+            self._emulator.stdout.read().decode("utf8", "replace").strip().splitlines()
+        )
+        return (
+            lines[-1]
+            if lines
+            else f"the emulator ended with status {self._emulator.wait()}"
+        )
+
     def wait(self):
         """Until the emulator ends."""
         self._emulator.wait()
 
     def stop(self):
-        self.disconnect()
+        super().stop()
+        self._end_emulator()
+
+    def _end_emulator(self):
         if self._emulator.poll() is None:
             self._emulator.terminate()
         self._emulator.wait()

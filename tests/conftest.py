@@ -40,10 +40,14 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    if not os.environ.get(namespace.MARK):
+    if not os.environ.get(namespace.MARK) and not is_for_device(config):
         raise pytest.UsageError(
             "these tests need a network of their own: start them with scripts/test"
         )
+
+
+def is_for_device(config):
+    return config.getoption("--target") == [all_targets.Device.name]
 
 
 def chosen_targets(config):
@@ -95,10 +99,19 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def world():
+def world(request):
     """The other computers: a name server, and the peers of the behaviour files."""
-    dns_server.start()
-    return peers.start(namespace.WORLD)
+    if not is_for_device(request.config):
+        dns_server.start()
+        return peers.start(namespace.WORLD)
+    dns_server.move(namespace.WORLD, os.environ["USOCKET_HOST"])
+    try:
+        dns_server.start()
+    except OSError as error:
+        raise pytest.UsageError(
+            f"no name server for the board at port 53 of this computer: {error}"
+        ) from None
+    return peers.start("0.0.0.0")
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,13 @@ def serve_one(server, query, sender):
         server.sendto(answer, sender)
 
 
+def move(old, new):
+    """Gives the computer of one address another."""
+    for name, address in ADDRESSES.items():
+        if address == old:
+            ADDRESSES[name] = new
+
+
 def start(address="0.0.0.0"):
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     server.bind((address, 53))

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import namespace
-from board import Board, BoardError
+from board import Board, BoardError, SerialBoard
 from run import BoardRun, ProcessRun
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -121,7 +121,54 @@ class EmulatedBoard:
             self.board = None
 
 
+# On a board that has Wi-Fi, or something under its name.
+JOIN_WIFI = """
+import network, time
+station = network.WLAN(network.STA_IF)
+station.active(True)
+if not station.isconnected():
+    station.connect({ssid!r}, {password!r})
+start = time.ticks_ms()
+while not station.isconnected():
+    if time.ticks_diff(time.ticks_ms(), start) > 20000:
+        raise OSError("no connection to the Wi-Fi network within 20 s")
+    time.sleep_ms(50)
+address, mask, gateway, _ = station.ifconfig()
+station.ifconfig((address, mask, gateway, {host!r}))
+"""
+
+
+class Device:
+    """A board at a serial port, on a network with this computer."""
+
+    name = "device"
+
+    def __init__(self):
+        settings = {
+            name: os.environ["USOCKET_" + name.upper()]
+            for name in ("host", "ssid", "password")
+        }
+        self.board = SerialBoard(
+            os.environ["USOCKET_PORT"], JOIN_WIFI.format(**settings)
+        )
+        # Here this computer is not the whole Internet, and has another address than there.
+        check = (
+            (CHECKS / "check.py").read_text().replace(namespace.WORLD, settings["host"])
+        )
+        self.board.write_file("check.py", check.encode())
+
+    def run_check(self, path):
+        self.board.reset()
+        self.board.connect_network()
+        return BoardRun(self.board, path.read_text())
+
+    def stop(self):
+        self.board.stop()
+
+
 def open_target(name):
+    if name == Device.name:
+        return Device()
     if name == "cpython":
         return CPython()
     build = name.rpartition("/")[2]
