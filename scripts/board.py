@@ -143,7 +143,7 @@ class Board(SerialBoard):
     and 8080:80 or udp:5005:5005; so is `cable`, which takes the place of the network. `device` is
     the serial port as mpremote names it."""
 
-    def __init__(self, firmware=FIRMWARE, forwards=(), serial=None, cable=None):
+    def __init__(self, firmware, forwards=(), serial=None, cable=None):
         serial = serial or f"tcp:{free_port()}"
         command = ["setpriv", "--pdeathsig", "TERM", str(EMULATOR), "--serial", serial]
         for forward in forwards:
