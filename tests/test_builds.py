@@ -118,6 +118,39 @@ def test_no_such_toolchain():
     assert "rustc does not start: error: " in the_one_line(output, "rust-lib:")
 
 
+ESPRESSIFS = """#!/bin/sh
+case $* in
+    --version) echo "rustc 1.95.0-nightly (abc 2026-05-01) (1.95.0.0)" ;;
+    "--print sysroot") echo "$SYSROOT" ;;
+esac
+"""
+
+
+def test_espressifs_rust_needs_no_assembler(tmp_path):
+    """Its objects link: cargo is asked for the target that it knows by name."""
+    path = only(tmp_path, "mkdir", "flock")
+    for tool, text in (
+        ("rustc", ESPRESSIFS),
+        ("cargo", '#!/bin/sh\necho "$*" "$RUSTFLAGS"\nexit 1\n'),
+    ):
+        (tmp_path / tool).write_text(text)
+        (tmp_path / tool).chmod(0o755)
+    output, status = run(RUST_LIB, "esp32", PATH=path, SYSROOT=str(tmp_path))
+    assert status != 0
+    assert (
+        output
+        == "rust-lib: Espressif's toolchain has no rust-src: install it again with espup\n"
+    )
+    (tmp_path / "lib" / "rustlib" / "src" / "rust" / "library" / "core").mkdir(
+        parents=True
+    )
+    output, status = run(RUST_LIB, "esp32", PATH=path, SYSROOT=str(tmp_path))
+    assert status != 0
+    asked = the_one_line(output, "--features lwip-sockets")
+    assert "-Zbuild-std=core --target xtensa-esp32-none-elf" in asked
+    assert "--emit=asm" not in asked
+
+
 def test_no_assembler():
     output, status = run(RUST_LIB, "lx106", "--tools", "no-such-")
     assert status != 0
