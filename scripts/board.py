@@ -85,6 +85,12 @@ class SerialBoard:
         self._enter_raw_repl(reset=False)
         self._transport.fs_writefile(name, data)
 
+    def make_folder(self, name):
+        """A folder that may be there already."""
+        self._enter_raw_repl(reset=False)
+        if not self._transport.fs_exists(name):
+            self._transport.fs_mkdir(name)
+
     def start(self, source):
         """Starts a script; then read() gives what it prints."""
         self._enter_raw_repl(reset=False)

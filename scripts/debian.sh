@@ -32,6 +32,11 @@ use_suites() {
     LISTS=unread
 }
 
+# The machine's own suite.
+debian_suite() {
+    sed -n 's/^VERSION_CODENAME=//p' /etc/os-release
+}
+
 LISTS=unread # then: read, or missing
 read_debian_lists() {
     case $LISTS in
