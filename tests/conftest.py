@@ -24,6 +24,8 @@ BOARDS = ("board", "board-windowed")
 BUILDS = "builds"
 # Where the scripts of people run, with clients of this computer.
 WITH_CLIENTS = ("unix", "board")
+# Where people's libraries run.
+ONE_FOR_EACH_STACK = ("unix", "unix-lwip-raw", "unix-lwip-sockets", "board")
 
 
 def pytest_addoption(parser):
@@ -59,6 +61,10 @@ def chosen_firmware(config):
     return [name for name in chosen_targets(config) if name in WITH_CLIENTS]
 
 
+def chosen_stacks(config):
+    return [name for name in chosen_targets(config) if name in ONE_FOR_EACH_STACK]
+
+
 def chosen_boards(config):
     return [name for name in chosen_targets(config) if name in BOARDS]
 
@@ -66,13 +72,14 @@ def chosen_boards(config):
 CHOICES = {
     "target": chosen_targets,
     "firmware": chosen_firmware,
+    "any_firmware": chosen_stacks,
     "emulated": chosen_boards,
 }
 
 
 def pytest_generate_tests(metafunc):
-    """`target` is any place where a script runs, `firmware` one of those with our module,
-    `emulated` an emulated board."""
+    """`target` is any place where a script runs, `firmware` one of those with our module on which
+    people's scripts run, `any_firmware` one on each stack, `emulated` an emulated board."""
     for fixture, choose in CHOICES.items():
         if fixture in metafunc.fixturenames:
             names = choose(metafunc.config)
@@ -135,6 +142,11 @@ def target(request, open_targets):
 
 @pytest.fixture(scope="session")
 def firmware(request, open_targets):
+    return open_targets(request.param)
+
+
+@pytest.fixture(scope="session")
+def any_firmware(request, open_targets):
     return open_targets(request.param)
 
 

@@ -7,6 +7,9 @@ import time
 
 ADDRESSES = {
     "micropython.org": "192.0.2.1",
+    "broker.test": "192.0.2.1",
+    "pool.ntp.org": "192.0.2.1",
+    "nobody.test": "192.0.2.99",
     "loopback.test": "127.0.0.1",
     "slow.test": "192.0.2.1",
     "silent.test": None,
@@ -64,6 +67,8 @@ def move(old, new):
 
 def start(address="0.0.0.0"):
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    # A name server of a single address may stand beside this one.
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     server.bind((address, 53))
 
     def serve():

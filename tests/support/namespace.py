@@ -64,6 +64,15 @@ def set_up_network():
     Path("/proc/sys/net/ipv4/tcp_max_tw_buckets").write_text("0")
 
 
+def with_name_server(address):
+    """Goes before a command that has to ask another name server."""
+    script = (
+        "file=$(mktemp) && echo nameserver $1 >$file && umount /etc/resolv.conf &&"
+        ' mount --bind $file /etc/resolv.conf && rm $file && shift && exec "$@"'
+    )
+    return ["unshare", "--mount", "sh", "-c", script, "sh", address]
+
+
 def replace_file(path, text):
     with tempfile.NamedTemporaryFile("w") as replacement:
         replacement.write(text)

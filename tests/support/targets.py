@@ -16,7 +16,11 @@ SCRIPTS = ROOT / "tests" / "scripts"
 # A process that may open few files shows that dropped sockets are closed.
 FEW_FILES = ["prlimit", "--nofile=64:64"]
 
-TCP_PORTS = {80: 18000, 8080: 18080, 5000: 15000, 5001: 15001}
+LIBRARIES = ROOT / "target" / "deps" / "libraries"
+
+TCP_PORTS = {80: 18000, 8080: 18080, 5000: 15000, 5001: 15001, 8266: 18266}
+# FTP names a port of the board to its clients, which find it at this computer's port of that number.
+TCP_PORTS.update({port: port for port in (2121, 2122)})
 UDP_PORTS = {5005: 15005}
 
 
@@ -42,7 +46,8 @@ class Unix:
         self._binary = require_built(BUILD / name / "micropython", name)
         # asyncio is read from MicroPython's source unless it is frozen in.
         extmod = Path(os.environ["MICROPYTHON_DIR"]) / "extmod"
-        self._path = f".frozen:{SCRIPTS / 'unix'}:{extmod}"
+        self._path = f".frozen:{SCRIPTS / 'unix'}:{extmod}:{LIBRARIES}"
+        self._host = namespace.TAP_PEER.split("/")[0] if "lwip" in name else "127.0.0.1"
         # A MicroPython with lwIP inside has a cable of its own; others do not look at these.
         self._network = {
             "USOCKET_TAP": namespace.TAP,
@@ -60,14 +65,30 @@ class Unix:
     def run_script(self, name):
         return self._run([], [SCRIPTS / name], SCRIPTS)
 
-    def _run(self, wrapper, arguments, folder):
+    def run_with_libraries(self, name, *libraries):
+        return self.run_script(f"libraries/{name}")
+
+    def run_with_name_server(self, name, address):
+        """The script asks another name server than the others do."""
+        return self._run(
+            namespace.with_name_server(address),
+            [SCRIPTS / name],
+            SCRIPTS,
+            USOCKET_DNS=address,
+        )
+
+    def _run(self, wrapper, arguments, folder, **environment):
         command = [*wrapper, str(self._binary), *map(str, arguments)]
-        environment = {"MICROPYPATH": self._path, **self._network}
+        environment = {"MICROPYPATH": self._path, **self._network, **environment}
         return ProcessRun(command, environment, folder)
 
     def port(self, port):
         """Where this computer finds a port that a script listens on."""
         return port
+
+    def address(self, port):
+        """The same with the host, on each of the stacks."""
+        return self._host, port
 
     def stop(self):
         pass
@@ -78,12 +99,14 @@ class EmulatedBoard:
         self.name = name
         self.firmware = require_built(BUILD / name / "firmware.elf", name)
         self.board = None
+        self._installed = set()
 
     def _boot(self):
         forwards = [f"{host}:{port}" for port, host in TCP_PORTS.items()]
         forwards += [f"udp:{host}:{port}" for port, host in UDP_PORTS.items()]
         self.board = Board(self.firmware, forwards)
         self.board.write_file("check.py", (CHECKS / "check.py").read_bytes())
+        self._installed.clear()
 
     def _reset(self):
         """A soft reset, or a new board when the old one does not react any more."""
@@ -108,12 +131,44 @@ class EmulatedBoard:
         self._reset()
         return BoardRun(self.board, (SCRIPTS / name).read_text())
 
+    def run_with_libraries(self, name, *libraries):
+        self._reset()
+        for library in libraries:
+            self._install(library)
+        return self._run_connected(f"libraries/{name}")
+
+    def run_with_name_server(self, name, address):
+        self._reset()
+        return self._run_connected(
+            name, f"import network; network.ipconfig(dns={address!r})"
+        )
+
+    def _run_connected(self, name, preparation=""):
+        self.board.connect_network()
+        self.board.evaluate(preparation)
+        return BoardRun(self.board, (SCRIPTS / name).read_text())
+
+    def _install(self, library):
+        """Copies a module, or a package with all that is in it, as people do with mpremote."""
+        if library in self._installed:
+            return
+        source = LIBRARIES / library
+        for path in [source] if source.is_file() else sorted(source.rglob("*.py")):
+            name = path.relative_to(LIBRARIES)
+            for folder in reversed(name.parents):
+                self.board.make_folder(f"lib/{folder}".removesuffix("/."))
+            self.board.write_file(f"lib/{name}", path.read_bytes())
+        self._installed.add(library)
+
     def go_on_with(self, source):
         """Runs more code beside what the script before has left."""
         return BoardRun(self.board, source)
 
     def port(self, port):
         return TCP_PORTS.get(port) or UDP_PORTS[port]
+
+    def address(self, port):
+        return "127.0.0.1", self.port(port)
 
     def stop(self):
         if self.board:

@@ -39,7 +39,7 @@ uint32_t host_random(void);
 #define MEM_SIZE (128 * 1024)
 #define PBUF_POOL_SIZE 288
 #define MEMP_NUM_PBUF 32
-#define MEMP_NUM_TCP_PCB 16
+#define MEMP_NUM_TCP_PCB 64
 #define MEMP_NUM_TCP_PCB_LISTEN 8
 #define MEMP_NUM_TCP_SEG 256
 #define MEMP_NUM_UDP_PCB 16
