@@ -82,14 +82,19 @@ class SerialBoard:
         self._enter_raw_repl(reset=True)
 
     def write_file(self, name, data):
-        self._enter_raw_repl(reset=False)
-        self._transport.fs_writefile(name, data)
+        self.write_files({name: data})
 
-    def make_folder(self, name):
-        """A folder that may be there already."""
+    def write_files(self, contents):
+        """Makes the folders that are missing, too."""
         self._enter_raw_repl(reset=False)
-        if not self._transport.fs_exists(name):
-            self._transport.fs_mkdir(name)
+        known = set()
+        for name, data in contents.items():
+            folders = [str(folder) for folder in Path(name).parents][-2::-1]
+            for folder in folders:
+                if folder not in known and not self._transport.fs_exists(folder):
+                    self._transport.fs_mkdir(folder)
+                known.add(folder)
+            self._transport.fs_writefile(name, data, chunk_size=2048)
 
     def start(self, source):
         """Starts a script; then read() gives what it prints."""

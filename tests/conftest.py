@@ -65,6 +65,10 @@ def chosen_stacks(config):
     return [name for name in chosen_targets(config) if name in ONE_FOR_EACH_STACK]
 
 
+def chosen_lwip(config):
+    return [name for name in chosen_stacks(config) if name != "unix"]
+
+
 def chosen_boards(config):
     return [name for name in chosen_targets(config) if name in BOARDS]
 
@@ -73,13 +77,15 @@ CHOICES = {
     "target": chosen_targets,
     "firmware": chosen_firmware,
     "any_firmware": chosen_stacks,
+    "lwip_firmware": chosen_lwip,
     "emulated": chosen_boards,
 }
 
 
 def pytest_generate_tests(metafunc):
     """`target` is any place where a script runs, `firmware` one of those with our module on which
-    people's scripts run, `any_firmware` one on each stack, `emulated` an emulated board."""
+    people's scripts run, `any_firmware` one on each stack, `lwip_firmware` one of those with lwIP,
+    `emulated` an emulated board."""
     for fixture, choose in CHOICES.items():
         if fixture in metafunc.fixturenames:
             names = choose(metafunc.config)
@@ -152,6 +158,11 @@ def any_firmware(request, open_targets):
 
 @pytest.fixture(scope="session")
 def emulated(request, open_targets):
+    return open_targets(request.param)
+
+
+@pytest.fixture(scope="session")
+def lwip_firmware(request, open_targets):
     return open_targets(request.param)
 
 

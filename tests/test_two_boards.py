@@ -81,6 +81,43 @@ print("done")
 """
 
 
+ANNOUNCE = """
+import asyncio
+from mdns_client import Client
+from mdns_client.responder import Responder
+
+async def main():
+    client = Client("192.168.7.1")
+    responder = Responder(client, own_ip="192.168.7.1", host="sensor")
+    responder.advertise("_http", "_tcp", port=8080, data={"unit": "kelvin"})
+    print("announced")
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+DISCOVER = """
+import asyncio
+from mdns_client import Client
+from mdns_client.service_discovery.txt_discovery import TXTServiceDiscovery
+
+async def main():
+    client = Client("192.168.7.2")
+    print("address", (await client.getaddrinfo("sensor.local", 8080))[0][4])
+    try:
+        await client.getaddrinfo("nobody.local", 8080)
+    except OSError:
+        print("nobody is not there")
+    found = await TXTServiceDiscovery(client).query_once("_http", "_tcp", timeout=1.5)
+    for service in found:
+        print("found", service.port, service.target, service.ips, service.txt_records)
+    client.stop()
+    print("done")
+
+asyncio.run(main())
+"""
+
+
 @pytest.fixture
 def boards(emulated):
     port = free_port()
@@ -115,3 +152,21 @@ def test_tcp_udp_multicast_and_link_local_cross_a_cable(boards):
     assert "udp got 1000 from 192.168.7.2" in output
     assert "multicast got b'who is there?' from 192.168.7.2" in output
     assert "ipv6 got b'over link-local\\n' from fe80::" in output
+
+
+def test_micropython_mdns_finds_the_other_board(boards):
+    for number, board in enumerate(boards, 1):
+        targets.install(board, "mdns_client")
+        board.evaluate(CONNECT % number)
+    announcer = BoardRun(boards[0], ANNOUNCE)
+    announcer.wait_for("announced", 15)
+    finder = BoardRun(boards[1], DISCOVER)
+    try:
+        finder.wait_for("done", 30)
+    finally:
+        finder.stop()
+        announcer.stop()
+    assert "address ('192.168.7.1', 8080)" in finder.output
+    assert "nobody is not there" in finder.output
+    found = "found 8080 sensor.local {'192.168.7.1'} {'unit': ['kelvin']}"
+    assert found in finder.output

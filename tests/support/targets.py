@@ -68,6 +68,11 @@ class Unix:
     def run_with_libraries(self, name, *libraries):
         return self.run_script(f"libraries/{name}")
 
+    def run_in_background(self, name):
+        """A script that ends and leaves callbacks behind."""
+        source = (SCRIPTS / name).read_text()
+        return self.run_source(source + "\nimport time\nwhile True: time.sleep(1)\n")
+
     def run_with_name_server(self, name, address):
         """The script asks another name server than the others do."""
         return self._run(
@@ -92,6 +97,15 @@ class Unix:
 
     def stop(self):
         pass
+
+
+def install(board, library):
+    """Copies a module, or a package with all that is in it, as people do with mpremote."""
+    source = LIBRARIES / library
+    files = [source] if source.is_file() else sorted(source.rglob("*.py"))
+    board.write_files(
+        {f"lib/{path.relative_to(LIBRARIES)}": path.read_bytes() for path in files}
+    )
 
 
 class EmulatedBoard:
@@ -134,8 +148,14 @@ class EmulatedBoard:
     def run_with_libraries(self, name, *libraries):
         self._reset()
         for library in libraries:
-            self._install(library)
+            if library not in self._installed:
+                install(self.board, library)
+                self._installed.add(library)
         return self._run_connected(f"libraries/{name}")
+
+    def run_in_background(self, name):
+        self._reset()
+        return self._run_connected(name)
 
     def run_with_name_server(self, name, address):
         self._reset()
@@ -147,18 +167,6 @@ class EmulatedBoard:
         self.board.connect_network()
         self.board.evaluate(preparation)
         return BoardRun(self.board, (SCRIPTS / name).read_text())
-
-    def _install(self, library):
-        """Copies a module, or a package with all that is in it, as people do with mpremote."""
-        if library in self._installed:
-            return
-        source = LIBRARIES / library
-        for path in [source] if source.is_file() else sorted(source.rglob("*.py")):
-            name = path.relative_to(LIBRARIES)
-            for folder in reversed(name.parents):
-                self.board.make_folder(f"lib/{folder}".removesuffix("/."))
-            self.board.write_file(f"lib/{name}", path.read_bytes())
-        self._installed.add(library)
 
     def go_on_with(self, source):
         """Runs more code beside what the script before has left."""
