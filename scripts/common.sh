@@ -23,7 +23,8 @@ short_path() {
 }
 
 # Makes sure that everything is installed and fetched, then sets MICROPYTHON_DIR, LWIP_DIR,
-# RUST_SRC, XTENSA_RUSTC, LIBCLANG, VENV, LIBRARIES and SERVERS. Scripts started by one that did so skip the check.
+# RUST_SRC, XTENSA_RUSTC, LIBCLANG, VENV, LIBRARIES, SERVERS and THONNY. Scripts started by one
+# that did so skip the check.
 load_setup() {
     if [ "${USOCKET_READY:-}" != "$ROOT" ]; then
         "$ROOT/scripts/setup" --quiet || exit 1

@@ -1,10 +1,11 @@
 # shellcheck shell=bash
-# What the tests of libraries need: the libraries, and the servers and clients at the other end.
+# What the tests of libraries need: the libraries, the servers and clients at the other end, Thonny.
 # Sourced by scripts/setup, after debian.sh. All of it is unpacked under target/, none installed:
 # a package of a server would start it, and that of a time server would replace the machine's own.
 
 LIBRARIES=$DEPS/libraries
 SERVERS=$DEPS/servers
+THONNY=$DEPS/thonny
 SERVER_PACKAGES=(mosquitto mosquitto-clients chrony dnsmasq-base lftp)
 
 # fetch_library REQUIREMENT FOLDER. MicroPython's sdists have no setup.py: pip fetches them, compares
@@ -68,4 +69,14 @@ fetch_servers() {
 prepare_servers() {
     [ "$(cat "$SERVERS/packages" 2>/dev/null)" != "${SERVER_PACKAGES[*]}" ] || return 0
     fetch_servers || cannot_fetch "${SERVER_PACKAGES[*]}" "the tests of libraries need them: see $(short_path "$LOGS/apt-servers.log")"
+}
+
+prepare_thonny() {
+    local list=$ROOT/tests/thonny.txt
+    ! cmp -s "$list" "$THONNY/thonny.txt" || return 0
+    say "fetching Thonny"
+    rm -rf "$THONNY"
+    "$VENV/bin/pip" install --require-hashes --no-deps --target "$THONNY" -r "$list" >"$LOGS/thonny.log" 2>&1 ||
+        die "cannot fetch Thonny (no network?): see $(short_path "$LOGS/thonny.log")"
+    cp "$list" "$THONNY/thonny.txt"
 }
