@@ -117,6 +117,26 @@ MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &socket_locals
     );
 
+// A query, made by resolve().
+
+FUNCTION(query_close, 1, 1);
+FUNCTION(query_result, 1, 1);
+
+static const mp_rom_map_elem_t query_locals_table[] = {
+    ENTRY(__del__, query_close),
+    ENTRY(close, query_close),
+    ENTRY(result, query_result),
+};
+static MP_DEFINE_CONST_DICT(query_locals, query_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    usocket_query_type,
+    MP_QSTR_query,
+    MP_TYPE_FLAG_NONE,
+    protocol, &usocket_query_protocol,
+    locals_dict, &query_locals
+    );
+
 MP_DEFINE_CONST_OBJ_TYPE(
     usocket_timeout_type,
     MP_QSTR_timeout,
@@ -149,6 +169,8 @@ KEYWORDS(create_server, KEYWORD(address, 0), KEYWORD(family, 1), KEYWORD(backlog
 FUNCTION_KW(create_connection, 1, 3);
 FUNCTION_KW(create_server, 1, 4);
 FUNCTION_KW(getaddrinfo, 2, 6);
+#define query_new_keywords getaddrinfo_keywords
+FUNCTION_KW(query_new, 2, 6);
 FUNCTION(getdefaulttimeout, 0, 0);
 FUNCTION(gethostbyname, 1, 1);
 FUNCTION(gethostname, 0, 0);
@@ -192,6 +214,7 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     ENTRY(inet_pton, inet_pton),
     ENTRY(ntohl, swap_32),
     ENTRY(ntohs, swap_16),
+    ENTRY(resolve, query_new),
     ENTRY(setdefaulttimeout, setdefaulttimeout),
     ENTRY(sockaddr, sockaddr),
     #if USOCKET_STACK_KERNEL

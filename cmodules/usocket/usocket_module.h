@@ -34,12 +34,14 @@ typedef struct {
 
 extern const mp_obj_type_t usocket_function_type;
 extern const mp_obj_type_t usocket_type;
+extern const mp_obj_type_t usocket_query_type;
 extern const mp_obj_type_t usocket_timeout_type;
 extern const mp_obj_type_t usocket_gaierror_type;
 extern const usocket_function_t usocket_new_obj;
 extern const mp_obj_fun_builtin_fixed_t usocket_next_obj;
 extern const mp_obj_module_t usocket_module;
 
+extern const mp_stream_p_t usocket_query_protocol;
 extern const mp_stream_p_t usocket_stream_protocol;
 mp_obj_t usocket_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args);
 void usocket_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind);

@@ -3,3 +3,4 @@
 # ruff: noqa: F821
 freeze("$(PORT_DIR)/frozen")
 include("$(MPY_DIR)/extmod/asyncio")
+module("aiosocket.py", base_path="..")

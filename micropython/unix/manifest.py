@@ -2,4 +2,5 @@
 # these functions along.
 # ruff: noqa: F821
 include("$(MPY_DIR)/extmod/asyncio")
+module("aiosocket.py", base_path="..")
 module("ssl.py", opt=3)

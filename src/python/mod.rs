@@ -19,6 +19,7 @@ mod kept;
 mod lwip;
 mod object;
 mod options;
+mod query;
 mod repr;
 mod resolve;
 mod slots;

@@ -6,17 +6,30 @@ use super::arguments::Arguments;
 use super::object::Object;
 use crate::socket::address::{AF_INET, SOCK_STREAM};
 use crate::socket::error::Resolve;
-use crate::socket::resolve::{Question, resolve, resolve_one, transports};
+use crate::socket::resolve::{Answer, Question, resolve, resolve_one, transports};
 use crate::socket::{Error, Message, inet};
+use crate::stack::HAS_RAW;
 
 /// `getaddrinfo(host, port, family=0, type=0, proto=0, flags=0)` → a list of
 /// `(family, type, proto, canonname, address)`
 pub fn getaddrinfo(arguments: Arguments<'_>) -> Result<Object, Error> {
+    let mut service = None;
+    let question = question_of(arguments, &mut service)?;
+    let list = Object::new_list()?;
+    resolve(&STACK, &question, &mut |answer| append(list, &question, answer))?;
+    Ok(list)
+}
+
+/// The question that the arguments of `getaddrinfo` are; `service` keeps a part of it.
+pub fn question_of<'a>(
+    arguments: Arguments<'a>,
+    service: &'a mut Option<Service<'a>>,
+) -> Result<Question<'a>, Error> {
     let host = match arguments.value(0) {
         None => None,
         Some(host) => Some(host.text_or(Message::NeedHost)?),
     };
-    let service = arguments.value(1).map(Service::new).transpose()?;
+    *service = arguments.value(1).map(Service::new).transpose()?;
     let question = Question {
         host,
         service: service.as_ref().map(Service::as_bytes),
@@ -25,23 +38,23 @@ pub fn getaddrinfo(arguments: Arguments<'_>) -> Result<Object, Error> {
         protocol: arguments.c_int(4, 0)?,
         flags: arguments.c_int(5, 0)?,
     };
-    let has_raw = crate::stack::HAS_RAW;
-    if transports(question.kind, question.protocol, has_raw).next().is_none() {
-        return Err(Error::Resolve(Resolve::SocketType));
+    match transports(question.kind, question.protocol, HAS_RAW).next() {
+        None => Err(Error::Resolve(Resolve::SocketType)),
+        Some(_) => Ok(question),
     }
-    let list = Object::new_list()?;
-    resolve(&STACK, &question, &mut |answer| {
-        let address = to_python(&answer.address)?;
-        let family = Object::from_integer(answer.address.family().number() as isize)?;
-        let canonical_name = Object::from_text(answer.canonical_name)?;
-        for (kind, protocol) in transports(question.kind, question.protocol, has_raw) {
-            let kind = Object::from_integer(kind.number() as isize)?;
-            let protocol = Object::from_integer(protocol as isize)?;
-            list.append(Object::from_items(&[family, kind, protocol, canonical_name, address])?)?;
-        }
-        Ok(())
-    })?;
-    Ok(list)
+}
+
+/// Adds the entries of one answer to what `getaddrinfo` returns.
+pub fn append(list: Object, question: &Question<'_>, answer: &Answer<'_>) -> Result<(), Error> {
+    let address = to_python(&answer.address)?;
+    let family = Object::from_integer(answer.address.family().number() as isize)?;
+    let canonical_name = Object::from_text(answer.canonical_name)?;
+    for (kind, protocol) in transports(question.kind, question.protocol, HAS_RAW) {
+        let kind = Object::from_integer(kind.number() as isize)?;
+        let protocol = Object::from_integer(protocol as isize)?;
+        list.append(Object::from_items(&[family, kind, protocol, canonical_name, address])?)?;
+    }
+    Ok(())
 }
 
 /// A service as scripts give it: a port, its digits, or a name.

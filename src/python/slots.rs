@@ -3,7 +3,7 @@
 use super::exception::{Raised, give};
 use super::object::Object;
 use super::socket::{AttributeName, SocketObject, attribute};
-use super::{repr, stream};
+use super::{query, repr, stream};
 use crate::socket::{Error, Readiness, Timeout};
 
 /// A count, or `usize::MAX` after an error.
@@ -84,6 +84,12 @@ pub unsafe extern "C" fn usocket_stream_write(
 pub extern "C" fn usocket_stream_poll(object: Object, interest: u32) -> u32 {
     let invalid = Readiness::INVALID;
     SocketObject::of(object).map_or(invalid, |found| stream::slot_poll(found, Readiness(interest))).0
+}
+
+/// The same of a query.
+#[unsafe(no_mangle)]
+pub extern "C" fn usocket_query_poll(object: Object, interest: u32) -> u32 {
+    query::slot_poll(object, Readiness(interest)).0
 }
 
 /// The stream protocol's close, also for objects that were never initialised.

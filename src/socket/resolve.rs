@@ -115,6 +115,30 @@ pub fn resolve<S: Stack>(
     question: &Question<'_>,
     each: &mut dyn FnMut(&Answer<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    let deadline = LIMIT.starting(stack.now());
+    let open = loop {
+        match begin(stack, question, each) {
+            // Others are under way, or were given up and have not ended yet: they do by themselves.
+            Err(Error::Resolve(Resolve::Again)) => wait(stack, None, &deadline)?,
+            begun => match begun? {
+                None => return Ok(()),
+                Some(query) => break OpenQuery { stack, query },
+            },
+        }
+    };
+    while stack.resolved(open.query).is_none() {
+        wait(stack, Some(open.query), &deadline)?;
+    }
+    finish(stack, question, open.query, each)
+}
+
+/// Answers at once, or asks the stack's resolver: then [`finish`] has the answers, and whoever
+/// began has to forget the query. `EAI_AGAIN` when the resolver has too much to do.
+pub fn begin<S: Stack>(
+    stack: &S,
+    question: &Question<'_>,
+    each: &mut dyn FnMut(&Answer<'_>) -> Result<(), Error>,
+) -> Result<Option<Query>, Error> {
     let family = match question.family {
         0 => None,
         AF_INET => Some(Family::Inet),
@@ -130,7 +154,10 @@ pub fn resolve<S: Stack>(
     }
     let has_flag = |flag| question.flags & flag != 0;
     let numeric = match (question.host, port) {
-        (None, Some(port)) => return own_addresses(has_flag(AI_PASSIVE), family, port, each),
+        (None, Some(port)) => {
+            own_addresses(has_flag(AI_PASSIVE), family, port, each)?;
+            return Ok(None);
+        }
         (None, None) => None,
         (Some([]), _) => Some(own_address(true, family.unwrap_or(Family::Inet))),
         (Some(host), _) => parse_numeric(stack, host).transpose().map_err(Error::Resolve)?,
@@ -143,15 +170,16 @@ pub fn resolve<S: Stack>(
                 let known = AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST | S::AI_NUMERICSERV;
                 return match question.flags & !known {
                     0 => Err(Error::Resolve(Resolve::AddressFamily)),
-                    _ => resolve_by_stack(stack, question, family, Some(port), each),
+                    _ => ask_stack(stack, question, family, Some(port)),
                 };
             }
             let name = question.host.filter(|_| has_flag(AI_CANONNAME));
-            each(&Answer { address, canonical_name: name.unwrap_or_default() })
+            each(&Answer { address, canonical_name: name.unwrap_or_default() })?;
+            Ok(None)
         }
         (None, _) if has_flag(AI_NUMERICHOST) => Err(Error::Resolve(Resolve::NoName)),
         (_, None) if has_flag(S::AI_NUMERICSERV) => Err(Error::Resolve(Resolve::NoName)),
-        _ => resolve_by_stack(stack, question, family, port, each),
+        _ => ask_stack(stack, question, family, port),
     }
 }
 
@@ -181,13 +209,12 @@ fn own_address(any: bool, family: Family) -> Address {
     }
 }
 
-fn resolve_by_stack<S: Stack>(
+fn ask_stack<S: Stack>(
     stack: &S,
     question: &Question<'_>,
     family: Option<Family>,
     port: Option<u16>,
-    each: &mut dyn FnMut(&Answer<'_>) -> Result<(), Error>,
-) -> Result<(), Error> {
+) -> Result<Option<Query>, Error> {
     let request = Request {
         host: question.host.filter(|host| !host.is_empty()),
         service: if port.is_some() { None } else { question.service },
@@ -195,23 +222,21 @@ fn resolve_by_stack<S: Stack>(
         kind: Kind::from_number(question.kind),
         flags: question.flags,
     };
-    let deadline = LIMIT.starting(stack.now());
-    let query = loop {
-        match stack.resolve(&request) {
-            // Others are under way, or were given up and have not ended yet: they do by themselves.
-            Err(Resolve::Again) => wait(stack, None, &deadline)?,
-            begun => break OpenQuery { stack, query: begun.map_err(Error::Resolve)? },
-        }
-    };
-    let result = loop {
-        match stack.resolved(query.query) {
-            None => wait(stack, Some(query.query), &deadline)?,
-            Some(result) => break result,
-        }
-    };
-    result.map_err(Error::Resolve)?;
+    stack.resolve(&request).map(Some).map_err(Error::Resolve)
+}
+
+/// The answers of the stack's resolver: `EAGAIN` while there are none.
+pub fn finish<S: Stack>(
+    stack: &S,
+    question: &Question<'_>,
+    query: Query,
+    each: &mut dyn FnMut(&Answer<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    stack.resolved(query).ok_or(Error::WOULD_BLOCK)?.map_err(Error::Resolve)?;
+    // A service's name is the stack's to answer.
+    let port = question.service.map_or(Some(Ok(0)), parse_port).transpose().map_err(Error::Resolve)?;
     let mut index = 0;
-    while let Some(mut answer) = stack.answer(query.query, index) {
+    while let Some(mut answer) = stack.answer(query, index) {
         if let Some(port) = port {
             answer.address = answer.address.with_port(port);
         }

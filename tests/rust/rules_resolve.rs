@@ -8,7 +8,9 @@ use std::cell::Cell;
 use simulated::{Asked, CANONICAL_NAME, INTERRUPT, Network, Operation, local};
 use usocket::socket::address::{AF_INET, AF_INET6, AF_UNIX, SOCK_DGRAM, SOCK_RAW, SOCK_STREAM};
 use usocket::socket::error::Resolve;
-use usocket::socket::resolve::{AI_CANONNAME, AI_NUMERICHOST, AI_PASSIVE, Question, resolve, resolve_one};
+use usocket::socket::resolve::{
+    AI_CANONNAME, AI_NUMERICHOST, AI_PASSIVE, Answer, Question, begin, finish, resolve, resolve_one,
+};
 use usocket::socket::{Address, Error, Family, Kind, Stack};
 
 const ANYTHING: Question<'static> =
@@ -218,6 +220,43 @@ fn rule_4_5_a_query_that_is_interrupted_is_forgotten_at_once() {
     assert_eq!(answers(&network, &ANYTHING), Err(INTERRUPT));
     assert_eq!(network.microseconds(), 20_000);
     assert_forgotten(&network, 1);
+}
+
+fn too_early(_: &Answer<'_>) -> Result<(), Error> {
+    panic!("an answer before it was there")
+}
+
+#[test]
+fn section_1_a_query_that_was_begun_answers_again_and_again() {
+    let network = network();
+    network.resolver().set_delay(Some(700));
+    let query = begin(&network, &ANYTHING, &mut too_early).expect("is asked").expect("is a name");
+    assert_eq!(finish(&network, &ANYTHING, query, &mut too_early), Err(Error::WOULD_BLOCK));
+    assert_eq!(network.microseconds(), 0);
+    network.wait_resolved(Some(query), 1000).expect("waits");
+    for _ in 0..2 {
+        let mut ports = Vec::new();
+        let result = finish(&network, &ANYTHING, query, &mut |answer| {
+            ports.push(answer.address.port());
+            Ok(())
+        });
+        assert_eq!((result, ports), (Ok(()), vec![80; 4]));
+    }
+    network.forget(query);
+    assert_forgotten(&network, 1);
+}
+
+#[test]
+fn section_1_a_numeric_host_is_answered_where_a_query_would_begin() {
+    let network = network();
+    let numeric = Question { host: Some(b"10.0.0.7"), ..ANYTHING };
+    let mut addresses = Vec::new();
+    let begun = begin(&network, &numeric, &mut |answer| {
+        addresses.push(answer.address.clone());
+        Ok(())
+    });
+    assert_eq!((begun, addresses), (Ok(None), vec![Address::v4([10, 0, 0, 7], 80)]));
+    assert_forgotten(&network, 0);
 }
 
 #[test]

@@ -11,7 +11,7 @@ NAMES = (
         MODULE,
         """socket getaddrinfo inet_pton inet_ntop inet_aton inet_ntoa htons ntohs htonl ntohl
         gethostbyname gethostname create_connection create_server getdefaulttimeout
-        setdefaulttimeout has_ipv6 sockaddr socketpair gaierror timeout error reset callback
+        setdefaulttimeout has_ipv6 resolve sockaddr socketpair gaierror timeout error reset callback
         print_pcbs""",
     ),
     ("Other names of the module", IMPORT, "usocket lwip"),

@@ -185,6 +185,19 @@ const mp_stream_p_t usocket_stream_protocol = {
     .ioctl = stream_ioctl,
 };
 
+static mp_uint_t query_ioctl(mp_obj_t self_in, mp_uint_t request, uintptr_t arg, int *errcode) {
+    if (request == MP_STREAM_POLL) {
+        return usocket_query_poll(self_in, arg);
+    }
+    *errcode = MP_EINVAL;
+    return MP_STREAM_ERROR;
+}
+
+// For `poll` alone: there is nothing to read but the result.
+const mp_stream_p_t usocket_query_protocol = {
+    .ioctl = query_ioctl,
+};
+
 // Called by each import. The first one since the machine was started, perhaps by a soft reset,
 // finds no trace of itself among the loaded modules: what an earlier run left is forgotten.
 static mp_obj_t module_init(void) {

@@ -416,6 +416,14 @@ vm_object vm_socket_type(void) {
     return (vm_object)&usocket_type;
 }
 
+void *vm_query_of(vm_object object) {
+    return mp_obj_is_exact_type(object, &usocket_query_type) ? MP_OBJ_TO_PTR(object) : NULL;
+}
+
+vm_object vm_query_type(void) {
+    return (vm_object)&usocket_query_type;
+}
+
 #if !USOCKET_STACK_KERNEL
 
 MP_REGISTER_ROOT_POINTER(mp_obj_t usocket_callbacks);

@@ -79,12 +79,16 @@ int32_t vm_errno(int32_t code);
 
 // Sockets.
 
-// A socket object of `size` bytes, zeroed after its header; the collector calls its __del__.
+// An object of `size` bytes, zeroed after its header, of a type of the module's; the collector
+// calls its __del__.
 vm_object vm_socket_new(vm_object type, size_t size, vm_object *raised);
 // The native socket behind object (an instance of a subclass too), or NULL; NULL also for NULL.
 void *vm_socket_of(vm_object object);
 // The module's own type.
 vm_object vm_socket_type(void);
+// The same for queries, which have no subclasses.
+void *vm_query_of(vm_object object);
+vm_object vm_query_type(void);
 
 // Callbacks of sockets: a root pointer of the collector's, and a call that prints what is raised.
 vm_object vm_callbacks(void);

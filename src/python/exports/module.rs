@@ -5,7 +5,7 @@ use crate::python::exception::Raised;
 #[cfg(feature = "lwip-raw")]
 use crate::python::lwip;
 use crate::python::object::Object;
-use crate::python::{create, functions, options, resolve, socket};
+use crate::python::{create, functions, options, query, resolve, socket};
 
 /// `socket(family, type, proto)`; the first argument is the type object
 #[unsafe(no_mangle)]
@@ -45,6 +45,39 @@ pub unsafe extern "C" fn usocket_getaddrinfo(
 ) -> Object {
     // SAFETY: promised by C.
     unsafe { call(count, arguments, raised, resolve::getaddrinfo) }
+}
+
+/// `close()` and `__del__()` of a query
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn usocket_query_close(
+    count: usize,
+    arguments: *const Object,
+    raised: *mut Raised,
+) -> Object {
+    // SAFETY: promised by C.
+    unsafe { call(count, arguments, raised, query::close) }
+}
+
+/// `result()` of a query
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn usocket_query_result(
+    count: usize,
+    arguments: *const Object,
+    raised: *mut Raised,
+) -> Object {
+    // SAFETY: promised by C.
+    unsafe { call(count, arguments, raised, query::result) }
+}
+
+/// `resolve(host, port, family, type, proto, flags)`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn usocket_query_new(
+    count: usize,
+    arguments: *const Object,
+    raised: *mut Raised,
+) -> Object {
+    // SAFETY: promised by C.
+    unsafe { call(count, arguments, raised, query::new) }
 }
 
 /// `gethostbyname(name)`
