@@ -20,6 +20,8 @@ extern char _stack_size[];
 static void start_python(void) {
     gc_init(_heap_start, _heap_end);
     mp_init();
+    // What mbedTLS did not give back is in the heap of the run before.
+    MP_STATE_VM(m_tracked_head) = NULL;
     mp_obj_list_append(mp_sys_path, MP_OBJ_NEW_QSTR(MP_QSTR__slash_lib));
     readline_init0();
     machine_pin_init();

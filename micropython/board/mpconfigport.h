@@ -44,6 +44,12 @@
 #define MICROPY_PY_TIME_INCLUDEFILE "port_time.c"
 #define MICROPY_PY_RANDOM_SEED_INIT_FUNC (host_random())
 
+// ssl, hashlib, cryptolib.
+#define MICROPY_TRACKED_ALLOC (1)
+#define MICROPY_PY_HASHLIB_MD5 (1)
+#define MICROPY_PY_HASHLIB_SHA1 (1)
+#define MICROPY_PY_CRYPTOLIB (1)
+
 // machine.
 #define MICROPY_PY_MACHINE (1)
 #define MICROPY_PY_MACHINE_INCLUDEFILE "port_machine.c"
@@ -61,7 +67,6 @@
 #define MICROPY_PY_NETWORK_MODULE_GLOBALS_INCLUDEFILE "network_globals.h"
 #define MICROPY_PORT_NETWORK_INTERFACES
 #define MICROPY_PY_LWIP_SOCK_RAW (1)
-#define MICROPY_PY_SSL (0)
 #define MICROPY_PY_WEBSOCKET (1)
 #define MICROPY_PY_WEBREPL (1)
 

@@ -6,6 +6,7 @@
 # git, has put mbedTLS there.
 MICROPY_PY_BTREE = 0
 MICROPY_PY_SSL := $(if $(wildcard $(TOP)/lib/mbedtls/library/ssl_tls.c),1,0)
+MBEDTLS_CONFIG_FILE = \"$(abspath $(VARIANT_DIR))/mbedtls_config.h\"
 
 # asyncio and ssl are all that is frozen: the rest of the standard variant needs micropython-lib.
 FROZEN_MANIFEST ?= $(if $(filter 1,$(MICROPY_PY_SSL)),$(VARIANT_DIR)/manifest.py,$(TOP)/extmod/asyncio/manifest.py)

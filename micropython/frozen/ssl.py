@@ -1,6 +1,6 @@
 """MicroPython's ssl module, over the built-in `tls`, which knows no files and no wrap_socket().
 
-Written from MicroPython's docs/library/ssl.rst; frozen into the builds for this computer.
+Written from MicroPython's docs/library/ssl.rst; frozen into the builds.
 """
 
 import tls
