@@ -4,4 +4,4 @@
 freeze("$(PORT_DIR)/frozen")
 include("$(MPY_DIR)/extmod/asyncio")
 module("aiosocket.py", base_path="..")
-module("ssl.py", base_path="../frozen", opt=3)
+freeze("../frozen", ("ssl.py", "ussl.py"), opt=3)

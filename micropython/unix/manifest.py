@@ -3,4 +3,4 @@
 # ruff: noqa: F821
 include("$(MPY_DIR)/extmod/asyncio")
 module("aiosocket.py", base_path="..")
-module("ssl.py", base_path="../frozen", opt=3)
+freeze("../frozen", ("ssl.py", "ussl.py"), opt=3)

@@ -1,0 +1,3 @@
+"""ssl by its older name, under which libraries import it."""
+
+from ssl import *
