@@ -17,6 +17,12 @@ EMULATOR = ROOT / "micropython" / "board" / "qemu"
 BOOT_LIMIT = 10  # seconds
 JOIN_LIMIT = 30
 
+SET_CLOCK = """
+import machine
+machine.RTC().datetime({})
+del machine
+"""
+
 CONNECT_NETWORK = """
 import network
 station = network.WLAN(network.STA_IF)
@@ -65,6 +71,12 @@ class SerialBoard:
 
     def connect_network(self):
         self.evaluate(self._join, JOIN_LIMIT)
+
+    def set_clock(self):
+        """To this computer's time, in UTC, without which no certificate is good."""
+        now = time.gmtime()
+        date, clock = tuple(now[:3]), tuple(now[3:6])
+        self.evaluate(SET_CLOCK.format((*date, now.tm_wday, *clock, 0)))
 
     def evaluate(self, source, timeout=10):
         """Runs a short piece of code beside what earlier ones left; what it prints."""

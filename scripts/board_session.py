@@ -106,6 +106,7 @@ def main(firmware, script, port, board_port, serial, repl):
         serial = "pty"  # mpremote's prompt needs a device: a TCP port is not one
     board = Board(firmware, [f"{port}:{board_port}"], serial or None)
     try:
+        board.set_clock()
         session = (
             open_prompt
             if repl == "yes"

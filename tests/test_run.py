@@ -187,6 +187,17 @@ def test_mpremote_runs_code(serial_port):
     )
 
 
+def test_mpremote_sets_the_clock(serial_port):
+    mpremote(
+        serial_port,
+        "exec",
+        "import machine; machine.RTC().datetime((2000, 1, 1, 5, 0, 0, 0, 0))",
+    )
+    mpremote(serial_port, "rtc", "--set")
+    clock = mpremote(serial_port, "exec", "import time; print(*time.localtime()[:6])")
+    assert abs(time.mktime((*map(int, clock.split()), 0, 0, -1)) - time.time()) < 60
+
+
 def test_mpremote_copies_files(serial_port, tmp_path):
     local = tmp_path / "data.txt"
     local.write_text("".join(f"line {index}\n" for index in range(500)))

@@ -4,8 +4,7 @@
 
 #include "clock.h"
 
-#define US_PER_MS (1000)
-#define MS_PER_S (1000)
+#define US_PER_S (1000000)
 
 static const mp_obj_base_t rtc = { &machine_rtc_type };
 
@@ -17,9 +16,9 @@ static mp_obj_t rtc_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_
 }
 
 static mp_obj_t get_datetime(void) {
-    uint64_t ms = clock_rtc_us() / US_PER_MS;
+    uint64_t us = clock_rtc_us();
     timeutils_struct_time_t now;
-    timeutils_seconds_since_epoch_to_struct_time(ms / MS_PER_S, &now);
+    timeutils_seconds_since_epoch_to_struct_time(us / US_PER_S, &now);
     mp_obj_t fields[8] = {
         MP_OBJ_NEW_SMALL_INT(now.tm_year),
         MP_OBJ_NEW_SMALL_INT(now.tm_mon),
@@ -28,7 +27,7 @@ static mp_obj_t get_datetime(void) {
         MP_OBJ_NEW_SMALL_INT(now.tm_hour),
         MP_OBJ_NEW_SMALL_INT(now.tm_min),
         MP_OBJ_NEW_SMALL_INT(now.tm_sec),
-        MP_OBJ_NEW_SMALL_INT(ms % MS_PER_S),
+        MP_OBJ_NEW_SMALL_INT(us % US_PER_S),
     };
     return mp_obj_new_tuple(MP_ARRAY_SIZE(fields), fields);
 }
@@ -48,7 +47,8 @@ static void set_datetime(mp_obj_t datetime) {
     uint64_t seconds = timeutils_seconds_since_epoch(
         field(fields[0], 2000, 2099), field(fields[1], 1, 12), field(fields[2], 1, 31),
         field(fields[4], 0, 23), field(fields[5], 0, 59), field(fields[6], 0, 59));
-    clock_rtc_set_us((seconds * MS_PER_S + field(fields[7], 0, MS_PER_S - 1)) * US_PER_MS);
+    // Microseconds, as `mpremote rtc --set` sends them and an ESP32 has them.
+    clock_rtc_set_us(seconds * US_PER_S + field(fields[7], 0, US_PER_S - 1));
 }
 
 static mp_obj_t rtc_datetime(size_t n_args, const mp_obj_t *args) {
