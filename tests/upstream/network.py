@@ -5,8 +5,9 @@ import re
 import subprocess
 import sys
 
+import certificates
 import dns_server
-from upstream import builds, certificates, interfaces, world
+from upstream import builds, interfaces, world
 
 # A cable to each stack of a process's own: the device, and the address of the process. Our end has
 # the same address everywhere, so that answers come from where questions went.
@@ -50,7 +51,7 @@ def start_world(cable, folder):
     process = subprocess.Popen(
         [*builds.END_WITH_US, "unshare", "--net", "--"]
         + [sys.executable, "-m", "upstream.world", str(cable), folder],
-        env={**os.environ, "PYTHONPATH": str(builds.TESTS)},
+        env={**os.environ, "PYTHONPATH": f"{builds.TESTS}:{builds.TESTS / 'support'}"},
         stdout=subprocess.PIPE,
         pass_fds=[cable],
     )

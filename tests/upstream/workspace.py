@@ -5,7 +5,8 @@ import re
 import shutil
 from pathlib import Path
 
-from upstream import builds, certificates
+import certificates
+from upstream import builds
 
 # What run-tests.py takes for the unix port when it is not told which tests to run.
 FOLDERS = (

@@ -16,7 +16,8 @@ import threading
 import time
 from pathlib import Path
 
-from upstream import certificates, interfaces
+import certificates
+from upstream import interfaces
 
 HOME = "198.18.0.2"
 WORLD = "198.18.0.1"
