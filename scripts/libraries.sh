@@ -6,7 +6,7 @@
 LIBRARIES=$DEPS/libraries
 SERVERS=$DEPS/servers
 THONNY=$DEPS/thonny
-SERVER_PACKAGES=(mosquitto mosquitto-clients chrony dnsmasq-base lftp)
+SERVER_PACKAGES=(mosquitto mosquitto-clients chrony dnsmasq-base lftp nginx)
 
 # fetch_library REQUIREMENT FOLDER. MicroPython's sdists have no setup.py: pip fetches them, compares
 # their checksums, unpacks them, and then fails. What it has unpacked is all that is wanted.

@@ -43,11 +43,11 @@ def curl(url, *options):
     )
 
 
-def chromium(url):
+def chromium(url, *options):
     """The page as the browser sees it."""
     profile = tempfile.mkdtemp(prefix="usocket-chromium-")
     try:
-        return output_of([*CHROMIUM, f"--user-data-dir={profile}", url], 60)
+        return output_of([*CHROMIUM, *options, f"--user-data-dir={profile}", url], 60)
     finally:
         shutil.rmtree(profile, ignore_errors=True)
 

@@ -18,7 +18,7 @@ FEW_FILES = ["prlimit", "--nofile=64:64"]
 
 LIBRARIES = ROOT / "target" / "deps" / "libraries"
 
-TCP_PORTS = {80: 18000, 8080: 18080, 5000: 15000, 5001: 15001, 8266: 18266}
+TCP_PORTS = {80: 18000, 8080: 18080, 8443: 18443, 5000: 15000, 5001: 15001, 8266: 18266}
 # FTP names a port of the board to its clients, which find it at this computer's port of that number.
 TCP_PORTS.update({port: port for port in (2121, 2122)})
 UDP_PORTS = {5005: 15005}
@@ -35,6 +35,14 @@ class CPython:
 
     def run_check(self, path):
         return ProcessRun(FEW_FILES + [sys.executable, "-u", str(path)], {}, CHECKS)
+
+    def run_with_files(self, name, folder):
+        environment = {"PYTHONPATH": str(SCRIPTS / "unix")}
+        command = [sys.executable, "-u", str(SCRIPTS / name)]
+        return ProcessRun(command, environment, folder)
+
+    def address(self, port):
+        return "127.0.0.1", port
 
     def stop(self):
         pass
@@ -64,6 +72,10 @@ class Unix:
 
     def run_script(self, name):
         return self._run([], [SCRIPTS / name], SCRIPTS)
+
+    def run_with_files(self, name, folder, *libraries):
+        """The script finds the folder's files under their names."""
+        return self._run([], [SCRIPTS / name], folder)
 
     def run_with_libraries(self, name, *libraries):
         return self.run_script(f"libraries/{name}")
@@ -119,6 +131,7 @@ class EmulatedBoard:
         forwards = [f"{host}:{port}" for port, host in TCP_PORTS.items()]
         forwards += [f"udp:{host}:{port}" for port, host in UDP_PORTS.items()]
         self.board = Board(self.firmware, forwards)
+        self.board.set_clock()
         self.board.write_file("check.py", (CHECKS / "check.py").read_bytes())
         self._installed.clear()
 
@@ -145,13 +158,23 @@ class EmulatedBoard:
         self._reset()
         return BoardRun(self.board, (SCRIPTS / name).read_text())
 
+    def run_with_files(self, name, folder, *libraries):
+        self._reset()
+        self._install(libraries)
+        for path in folder.iterdir():
+            self.board.write_file(path.name, path.read_bytes())
+        return self._run_connected(name)
+
     def run_with_libraries(self, name, *libraries):
         self._reset()
+        self._install(libraries)
+        return self._run_connected(f"libraries/{name}")
+
+    def _install(self, libraries):
         for library in libraries:
             if library not in self._installed:
                 install(self.board, library)
                 self._installed.add(library)
-        return self._run_connected(f"libraries/{name}")
 
     def run_in_background(self, name):
         self._reset()
