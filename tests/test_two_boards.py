@@ -1,6 +1,7 @@
 """Two boards on one Ethernet cable: what one sends, the other receives."""
 
 import pytest
+import targets
 from board import Board, free_port
 from run import BoardRun
 
