@@ -80,17 +80,27 @@ def test_release_in_the_unix_port(without_rust, esp32_on_unix):
     assert {verdict.kind for verdict in found.values()} <= {"ok", "skip"}, found
 
 
-def test_release_on_the_board(without_rust, esp32_on_unix):
-    release = unpacked("lx106")
+WINDOWED_TOOLS = (
+    ROOT / "target" / "deps" / "xtensa-dc233c" / "bin" / "xtensa-dc233c-elf-"
+)
+
+
+@pytest.mark.parametrize(
+    "core, tools", [("lx106", "xtensa-lx106-elf-"), ("dc233c", WINDOWED_TOOLS)]
+)
+def test_release_on_the_board(core, tools, without_rust, esp32_on_unix):
+    release = unpacked(core)
+    name = f"release-board-{core}"
     make(
         ROOT / "micropython" / "board",
-        targets.BUILD / "release-board" / "firmware.elf",
+        targets.BUILD / name / "firmware.elf",
         without_rust,
         *(f"USER_C_MODULES={release}", f"MICROPYTHON_DIR={MICROPYTHON}", MPY_CROSS),
+        *(f"CPU={core}", f"CROSS_COMPILE={tools}"),
         f"LWIP_DIR={os.environ['LWIP_DIR']}",
-        f"RUNTIME={release / 'usocket' / 'lib' / 'lx106-lwip-raw' / 'libcompiler_builtins.a'}",
+        f"RUNTIME={release / 'usocket' / 'lib' / f'{core}-lwip-raw' / 'libcompiler_builtins.a'}",
     )
-    board = targets.EmulatedBoard("release-board")
+    board = targets.EmulatedBoard(name)
     try:
         found = verdicts.run_checks(board, targets.CHECKS / "tcp.py")
     finally:
