@@ -134,12 +134,24 @@ def test_umqtt_robust_survives_its_broker(started, tmp_path):
         assert retained("robust/state") == "still here\n"
 
 
+def first_answer(page, limit=15):
+    """These scripts say that they listen just before they do."""
+    deadline = time.monotonic() + limit
+    while True:
+        try:
+            return clients.curl(page)
+        except AssertionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
 def test_microdot(any_firmware, started):
     run = started("microdot_hello.py", "microdot/__init__.py", "microdot/microdot.py")
     run.wait_for("listening", 15)
     host, port = any_firmware.address(5000)
     page = f"http://{host}:{port}"
-    assert clients.curl(page + "/") == "Hello, world!"
+    assert first_answer(page + "/") == "Hello, world!"
     answer = clients.curl(page + "/users/7?from=curl")
     assert json.loads(answer) == {"user": 7, "agent": "curl"}
     assert clients.curl(page + "/form", "--data", "name=board") == "BOARD"
@@ -158,7 +170,7 @@ def test_picoweb(any_firmware, started):
     run.wait_for("listening", 15)
     host, port = any_firmware.address(8080)
     page = f"http://{host}:{port}"
-    assert clients.curl(page + "/").endswith("99 9801\n")
+    assert first_answer(page + "/").endswith("99 9801\n")
     answer = clients.curl(page + "/form", "--data", "name=board")
     assert json.loads(answer) == {"name": "board"}
     with ThreadPoolExecutor(5) as pool:
