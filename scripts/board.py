@@ -74,9 +74,10 @@ class SerialBoard:
 
     def set_clock(self):
         """To this computer's time, in UTC, without which no certificate is good."""
-        now = time.gmtime()
+        seconds, microseconds = divmod(time.time_ns() // 1000, 1000000)
+        now = time.gmtime(seconds)
         date, clock = tuple(now[:3]), tuple(now[3:6])
-        self.evaluate(SET_CLOCK.format((*date, now.tm_wday, *clock, 0)))
+        self.evaluate(SET_CLOCK.format((*date, now.tm_wday, *clock, microseconds)))
 
     def evaluate(self, source, timeout=10):
         """Runs a short piece of code beside what earlier ones left; what it prints."""

@@ -59,19 +59,20 @@ def started():
         run.stop()
 
 
-def prints_the_page(run):
+def expect_the_page(run):
     run.wait_for_end(30)
-    return "HTTP/1.1 200 OK" in run.output and website.PAGE in run.output
+    assert "HTTP/1.1 200 OK" in run.output
+    assert website.PAGE in run.output
 
 
 @pytest.mark.parametrize("script", CLIENTS)
 def test_client_verifies_the_site(target, started, authority, script):
-    assert prints_the_page(started(target, script, authority))
+    expect_the_page(started(target, script, authority))
 
 
 def test_client_in_the_order_of_micropython(any_firmware, started, authority):
     script = "https_client_micropython.py"
-    assert prints_the_page(started(any_firmware, script, authority))
+    expect_the_page(started(any_firmware, script, authority))
 
 
 def test_libraries(any_firmware, started, authority):
@@ -91,7 +92,7 @@ def test_untrusted_sites(target, started, authority):
 
 def test_clock_that_was_not_set(open_targets, started, authority):
     place = open_targets("board")
-    assert prints_the_page(started(place, CLIENTS[0], authority))
+    expect_the_page(started(place, CLIENTS[0], authority))
     place.board.evaluate(f"import machine; {NO_CLOCK}")
     try:
         run = started(place, CLIENTS[0], authority)
@@ -99,7 +100,7 @@ def test_clock_that_was_not_set(open_targets, started, authority):
         run.wait_for_end(5)
     finally:
         place.board.set_clock()
-    assert prints_the_page(started(place, CLIENTS[0], authority))
+    expect_the_page(started(place, CLIENTS[0], authority))
 
 
 def test_ctrl_c_ends_a_handshake(any_firmware, started, authority):
