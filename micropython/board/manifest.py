@@ -3,5 +3,4 @@
 # ruff: noqa: F821
 freeze("$(PORT_DIR)/frozen")
 include("$(MPY_DIR)/extmod/asyncio")
-module("aiosocket.py", base_path="..")
-freeze("../frozen", ("ssl.py", "ussl.py"), opt=3)
+freeze("../frozen", ("aiosocket.py", "ssl.py", "ussl.py"), opt=3)

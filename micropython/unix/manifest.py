@@ -2,5 +2,4 @@
 # these functions along.
 # ruff: noqa: F821
 include("$(MPY_DIR)/extmod/asyncio")
-module("aiosocket.py", base_path="..")
-freeze("../frozen", ("ssl.py", "ussl.py"), opt=3)
+freeze("../frozen", ("aiosocket.py", "ssl.py", "ussl.py"), opt=3)

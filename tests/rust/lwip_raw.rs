@@ -17,6 +17,9 @@ unsafe extern "C" {
 
 const LOOPBACK: [u8; 4] = [127, 0, 0, 1];
 
+/// lwIP keeps what is left of a connection for two minutes; in milliseconds, and a little more.
+const TIME_WAIT: u32 = 130_000;
+
 /// Time passes for lwIP, in steps as small as its timers need.
 fn run(milliseconds: u32) {
     for _ in 0..milliseconds.div_ceil(10) {
@@ -30,13 +33,14 @@ fn pool_use() -> u32 {
     unsafe { machine_pool_use() }
 }
 
-/// lwIP for one test.
+/// lwIP for one test, with nothing left of an earlier one.
 fn lwip() -> MutexGuard<'static, ()> {
     static START: Once = Once::new();
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     // SAFETY: once, before anything else.
     START.call_once(|| unsafe { machine_start() });
+    run(TIME_WAIT);
     turn
 }
 
@@ -79,12 +83,12 @@ fn receive(socket: &Inner, size: usize) -> Result<Vec<u8>, Errno> {
     Ok(buffer)
 }
 
-/// Everything is given back: control blocks, segments, buffers. TIME_WAIT takes two minutes.
+/// Everything is given back: control blocks, segments, buffers.
 fn settle(sockets: &[&Inner]) {
     for socket in sockets {
         socket.close(&STACK);
     }
-    run(130_000);
+    run(TIME_WAIT);
 }
 
 #[test]
