@@ -33,7 +33,7 @@ def unpacked(*package):
     folder = ROOT / "target" / "test" / "release" / archive.name.removesuffix(".tar.gz")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    output, status = run("tar", "-xzf", archive, "-C", folder)
+    output, status = run("tar", "-xmzf", archive, "-C", folder)
     assert status == 0, output
     (release,) = folder.iterdir()
     return release
