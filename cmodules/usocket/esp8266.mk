@@ -5,7 +5,7 @@
 USOCKET_STACK ?= lwip-raw
 USOCKET_CHIP ?= lx106
 # Rust: code to flash, constants to RAM.
-USOCKET_LINK_FLAGS := -T $(USOCKET_DIR)/esp8266.ld
+override USOCKET_LINK_FLAGS += -T $(USOCKET_DIR)/esp8266.ld
 CFLAGS_USERMOD += -DUSOCKET_FLASH_HAS_WORDS_ONLY=1
 
 # The border: code to flash.
