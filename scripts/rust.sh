@@ -19,10 +19,10 @@ is_older() {
     [ "$1" != "$2" ] && [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
 }
 
-# The compiler that rust-toolchain.toml or RUSTUP_TOOLCHAIN chooses. Sets ESPRESSIFS: "yes" for
-# Espressif's, whose version has a fourth number.
+# The compiler that rust-toolchain.toml or RUSTUP_TOOLCHAIN chooses. Sets RUST_RELEASE, and
+# ESPRESSIFS: "yes" for Espressif's, whose version has a fourth number.
 find_compiler() {
-    local found needed release
+    local found needed
     for found in cargo rustc; do
         command -v $found >/dev/null ||
             die "there is no $found: install rustup, or use a release of the module, which has the Rust part ready-made"
@@ -30,9 +30,9 @@ find_compiler() {
     found=$(rustc --version 2>&1) ||
         die "rustc does not start: $(grep -m 1 -i error <<<"$found" || head -n 1 <<<"$found")"
     needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml")
-    release=$(sed -nE 's/^rustc ([0-9.]+).*/\1/p' <<<"$found")
-    ! is_older "$release" "$needed" ||
-        die "rustc $release is too old, $needed or newer is needed: rustup update, or unset RUSTUP_TOOLCHAIN to get the one of rust-toolchain.toml"
+    RUST_RELEASE=$(sed -nE 's/^rustc ([0-9.]+).*/\1/p' <<<"$found")
+    ! is_older "$RUST_RELEASE" "$needed" ||
+        die "rustc $RUST_RELEASE is too old, $needed or newer is needed: rustup update, or unset RUSTUP_TOOLCHAIN to get the one of rust-toolchain.toml"
     ESPRESSIFS=no
     if [[ $found =~ \([0-9]+(\.[0-9]+){3}\)$ ]]; then ESPRESSIFS=yes; fi
 }
@@ -49,6 +49,8 @@ find_rust_src() {
         die "Espressif's toolchain has no rust-src: install it again with espup"
     elif [ ! -d "$RUST_SRC/library/core" ]; then
         die "Rust's library source is missing: run rustup component add rust-src in $ROOT, or scripts/setup on Debian"
+    elif [ -z "$XTENSA_RUSTC" ] && [[ $RUST_SRC == *-[0-9]* ]] && [ "${RUST_SRC##*-}" != "$RUST_RELEASE" ]; then
+        die "rustc $RUST_RELEASE has no library source of its own, and the one that scripts/setup fetched is for ${RUST_SRC##*-}: unset RUSTUP_TOOLCHAIN, or rustup component add rust-src"
     fi
 }
 
@@ -56,7 +58,10 @@ find_rust_src() {
 # linked into there. Sets LIBCLANG_PATH.
 find_libclang() {
     LIBCLANG_PATH=${LIBCLANG_PATH:-$LIBCLANG}
-    [ -z "$LIBCLANG_PATH" ] || return 0
+    if [ -n "$LIBCLANG_PATH" ]; then
+        [ -e "$LIBCLANG_PATH" ] || die "LIBCLANG_PATH is $LIBCLANG_PATH, which is not there"
+        return
+    fi
     LIBCLANG_PATH=$(compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' | sort -V | tail -n 1) ||
         LIBCLANG_PATH=$(compgen -G '/usr/lib*/libclang.so*' | tail -n 1) ||
         die "libclang is missing, which reads the C headers for Rust: install it (Debian: apt install libclang-dev) or set LIBCLANG_PATH to its folder"

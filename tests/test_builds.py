@@ -85,6 +85,7 @@ def only(tmp_path, *tools):
         "grep",
         "head",
         "sort",
+        "touch",
         *tools,
     ):
         (tmp_path / tool).symlink_to(shutil.which(tool))
@@ -151,6 +152,23 @@ def test_espressifs_rust_needs_no_assembler(tmp_path):
     assert "--emit=asm" not in asked
 
 
+def test_no_libclang():
+    output, status = run(RUST_LIB, "host", LIBCLANG_PATH="/nowhere")
+    assert status != 0
+    assert "LIBCLANG_PATH is /nowhere, which is not there" in the_one_line(
+        output, "rust-lib:"
+    )
+
+
+def test_a_header_that_was_lost_is_made_again(tmp_path):
+    header = ROOT / "target" / "rust-host" / "usocket.h"
+    text = header.read_text()
+    header.unlink()
+    output, status = run(RUST_LIB, "host", "--into", tmp_path)
+    assert status == 0, output
+    assert (tmp_path / "usocket.h").read_text() == text
+
+
 def test_no_assembler():
     output, status = run(RUST_LIB, "lx106", "--tools", "no-such-")
     assert status != 0
@@ -169,8 +187,9 @@ def test_no_assembler():
             "unknown stack ipx: lwip-raw, lwip-sockets or kernel",
         ),
         (["host", "--runtime-only"], "--runtime-only is for lx106 and esp32"),
+        (["lx106", "--stack", "kernel"], "the stack kernel is for host"),
     ],
-    ids=["none", "chip", "stack", "runtime"],
+    ids=["none", "chip", "stack", "runtime", "kernel"],
 )
 def test_rust_lib_says_what_to_do(arguments, advice):
     output, status = run(RUST_LIB, *arguments)
