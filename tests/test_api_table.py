@@ -11,6 +11,7 @@ import pytest
 # Whose names each target has.
 COLUMN = {
     **{build: column for column, build in api_columns.OURS.items()},
+    "esp32-on-unix": "lwIP sockets",
     "board": "lwIP raw",
     "board-windowed": "lwIP raw",
     "cpython": api_columns.CPYTHON,

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "target" / "build"
 CHECKS = ROOT / "tests" / "python"
 SCRIPTS = ROOT / "tests" / "scripts"
+FROZEN = ROOT / "micropython" / "frozen"
 
 # A process that may open few files shows that dropped sockets are closed.
 FEW_FILES = ["prlimit", "--nofile=64:64"]
@@ -52,9 +53,9 @@ class Unix:
     def __init__(self, name):
         self.name = name
         self._binary = require_built(BUILD / name / "micropython", name)
-        # asyncio is read from MicroPython's source unless it is frozen in.
+        # asyncio and the like are read from their sources unless they are frozen in.
         extmod = Path(os.environ["MICROPYTHON_DIR"]) / "extmod"
-        self._path = f".frozen:{SCRIPTS / 'unix'}:{extmod}:{LIBRARIES}"
+        self._path = f".frozen:{SCRIPTS / 'unix'}:{FROZEN}:{extmod}:{LIBRARIES}"
         self._host = namespace.TAP_PEER.split("/")[0] if "lwip" in name else "127.0.0.1"
         # A MicroPython with lwIP inside has a cable of its own; others do not look at these.
         self._network = {
