@@ -69,6 +69,7 @@ target_sources(usermod_usocket INTERFACE
     ${USOCKET_DIR}/border/call.c
     ${USOCKET_DIR}/border/raise.c
     ${USOCKET_DIR}/border/vm.c
+    ${USOCKET_DIR}/border/vm_objects.c
 )
 if(USOCKET_STACK STREQUAL "lwip-raw")
     target_sources(usermod_usocket INTERFACE

@@ -47,6 +47,7 @@ SRC_USERMOD_C += $(USOCKET_DIR)/modsocket.c
 SRC_USERMOD_C += $(USOCKET_DIR)/border/call.c
 SRC_USERMOD_C += $(USOCKET_DIR)/border/raise.c
 SRC_USERMOD_C += $(USOCKET_DIR)/border/vm.c
+SRC_USERMOD_C += $(USOCKET_DIR)/border/vm_objects.c
 ifeq ($(USOCKET_STACK),kernel)
 CFLAGS_USERMOD += -DUSOCKET_STACK_KERNEL=1
 endif
