@@ -1,11 +1,14 @@
 # shellcheck shell=bash
-# What the tests of libraries need: the libraries, the servers and clients at the other end, Thonny.
+# What the tests of libraries need: the libraries, the servers and clients at the other end, Thonny,
+# and what completes and checks people's scripts.
 # Sourced by scripts/setup, after debian.sh. All of it is unpacked under target/, none installed:
 # a package of a server would start it, and that of a time server would replace the machine's own.
 
 LIBRARIES=$DEPS/libraries
 SERVERS=$DEPS/servers
 THONNY=$DEPS/thonny
+EDITORS=$DEPS/editors
+TYPINGS=$DEPS/typings
 SERVER_PACKAGES=(mosquitto mosquitto-clients chrony dnsmasq-base lftp nginx)
 
 # fetch_library REQUIREMENT FOLDER. MicroPython's sdists have no setup.py: pip fetches them, compares
@@ -71,12 +74,22 @@ prepare_servers() {
     fetch_servers || cannot_fetch "${SERVER_PACKAGES[*]}" "the tests of libraries need them: see $(short_path "$LOGS/apt-servers.log")"
 }
 
+# prepare_from_pypi LIST FOLDER NAME: what the list names, none of its dependencies
+prepare_from_pypi() {
+    local list=$ROOT/tests/$1 folder=$2
+    ! cmp -s "$list" "$folder/$1" || return 0
+    say "fetching $3"
+    rm -rf "$folder"
+    "$VENV/bin/pip" install --require-hashes --no-deps --target "$folder" -r "$list" >"$LOGS/$1.log" 2>&1 ||
+        die "cannot fetch $3 (no network?): see $(short_path "$LOGS/$1.log")"
+    cp "$list" "$folder/$1"
+}
+
 prepare_thonny() {
-    local list=$ROOT/tests/thonny.txt
-    ! cmp -s "$list" "$THONNY/thonny.txt" || return 0
-    say "fetching Thonny"
-    rm -rf "$THONNY"
-    "$VENV/bin/pip" install --require-hashes --no-deps --target "$THONNY" -r "$list" >"$LOGS/thonny.log" 2>&1 ||
-        die "cannot fetch Thonny (no network?): see $(short_path "$LOGS/thonny.log")"
-    cp "$list" "$THONNY/thonny.txt"
+    prepare_from_pypi thonny.txt "$THONNY" Thonny
+}
+
+prepare_editors() {
+    prepare_from_pypi editors.txt "$EDITORS" pyright
+    prepare_from_pypi typings.txt "$TYPINGS" "MicroPython's stubs"
 }

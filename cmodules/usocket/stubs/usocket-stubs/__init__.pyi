@@ -1,0 +1,3 @@
+# The module by its older name.
+
+from socket import *
