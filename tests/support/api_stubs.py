@@ -24,13 +24,6 @@ def stub_of(module):
     return STUBS / f"{module}-stubs" / "__init__.pyi"
 
 
-def is_overload(definition):
-    return any(
-        isinstance(name, ast.Name) and name.id == "overload"
-        for name in definition.decorator_list
-    )
-
-
 def signature_of(definition, is_method):
     arguments = definition.args
     by_place = len(arguments.posonlyargs) - (is_method and bool(arguments.posonlyargs))
@@ -91,6 +84,47 @@ def signatures(path=SOCKET_STUB):
             signature = signature_of(node, place != api.MODULE)
             found[key] = merged(found.get(key, signature), signature)
     return found
+
+
+def rendered_one(name, definition, is_method):
+    arguments = definition.args
+    by_place = arguments.posonlyargs[is_method and bool(arguments.posonlyargs) :]
+    named = arguments.args if by_place or not is_method else arguments.args[1:]
+    if by_place:
+        optional = by_place[len(by_place) - len(arguments.defaults) :]
+        required = by_place[: len(by_place) - len(optional)]
+        text = ", ".join(argument.arg for argument in required)
+        for place, argument in enumerate(optional):
+            text += "[, " if place or required else "["
+            text += argument.arg
+        return f"{name}({text}{']' * len(optional)})"
+    defaults = [ast.unparse(value).replace("...", "…") for value in arguments.defaults]
+    first = len(named) - len(defaults)
+    texts = [argument.arg for argument in named[:first]]
+    texts += [
+        f"{argument.arg}={default}"
+        for argument, default in zip(named[first:], defaults, strict=True)
+    ]
+    return f"{name}({', '.join(texts)})"
+
+
+def rendered(path=SOCKET_STUB):
+    """A dictionary of (place, name) → its signatures as MicroPython's documentation has them."""
+    found = {}
+    for (place, name), nodes in definitions(path).items():
+        for node in nodes:
+            if not isinstance(node, ast.FunctionDef) or is_alias(node):
+                continue
+            key = (api.MODULE, "socket") if name == "__init__" else (place, name)
+            text = rendered_one(key[1], node, place != api.MODULE)
+            found.setdefault(key, []).append(text)
+    # The representation of an object is no method of the type's.
+    return {**found, (api.SOCKET, "__repr__"): ["__repr__()"]}
+
+
+def is_alias(definition):
+    """An overload with the older name of an argument."""
+    return "af" in [argument.arg for argument in definition.args.args]
 
 
 def value_types(path=SOCKET_STUB):

@@ -1,4 +1,4 @@
-"""The tables of the API in the documentation: scripts/api-table starts this.
+"""The tables of the API in the documentation, and the texts of the stub: scripts/api-table starts this.
 
 api_table.py [--check | --rules]
 """
@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import api
 import api_columns
+import stub_texts
 from api_columns import COLUMNS, OURS, ROOT, STOCK, Missing
 from test_bugs_of_c_modules import BUGS, NOT_SHOWN
 from verdicts import check_names
@@ -272,6 +273,7 @@ def replaced(text, part, lines):
 
 def write(found):
     """The names also when the rules are not known."""
+    stub_texts.write()
     for part, lines in (("names", lambda: names_part(found)), ("rules", rules_part)):
         text = DOCUMENT.read_text()
         DOCUMENT.write_text(replaced(text, part, lines()))

@@ -37,6 +37,9 @@ class CPython:
     def run_check(self, path):
         return ProcessRun(FEW_FILES + [sys.executable, "-u", str(path)], {}, CHECKS)
 
+    def run_source(self, source):
+        return ProcessRun(FEW_FILES + [sys.executable, "-u", "-c", source], {}, CHECKS)
+
     def run_with_files(self, name, folder):
         environment = {"PYTHONPATH": str(SCRIPTS / "unix")}
         command = [sys.executable, "-u", str(SCRIPTS / name)]
