@@ -1,4 +1,4 @@
-"""The reference of the module as a document: its entries, their examples, what these print."""
+"""Documents with examples: the reference's entries, what examples print where they run."""
 
 import builtins
 import re
@@ -10,6 +10,7 @@ import api_stubs
 from run import ScriptHung
 
 REFERENCE = api_columns.ROOT / "cmodules" / "usocket" / "reference.md"
+MIGRATION = api_columns.ROOT / "cmodules" / "usocket" / "migration.md"
 DRIVER = api_columns.ROOT / "tests" / "support" / "example_driver.py"
 TIME_LIMIT = 40
 
@@ -31,6 +32,7 @@ BLOCK = re.compile(r"^```python([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^### (`.*)$", re.MULTILINE)
 ROW = re.compile(r"^\| (`[^|]*) \| (.*) \|$", re.MULTILINE)
 CODE = re.compile(r"`([^`]+)`")
+WAS = re.compile(r"  # was (.*)$", re.MULTILINE)
 LINK = re.compile(r"\[([^]]+)\]\([^)]*\)")
 
 SETUP = "setup"
@@ -39,6 +41,8 @@ WORDS = {
     "kernel": lambda column: column in (api.KERNEL, api_columns.CPYTHON),
     "lwip": lambda column: column in api.LWIP,
 }
+# In the migration note: the C module that it was, and the stack that its port has now.
+PREDECESSORS = {"unix": api.KERNEL, "esp32": api.LWIP_SOCKETS, "modlwip": api.LWIP_RAW}
 
 
 def plain(text):
@@ -61,7 +65,7 @@ def statements_of(block):
 def examples_of(name, text):
     for number, block in enumerate(BLOCK.finditer(text)):
         words = tuple(block.group(1).split())
-        assert not set(words) - {*WORDS, SETUP}, words
+        assert not set(words) - {*WORDS, *PREDECESSORS, SETUP}, words
         yield Example(f"{name}-{number}", words, statements_of(block.group(2)))
 
 
@@ -104,10 +108,10 @@ def texts():
     return found
 
 
-def setup():
+def setup(document):
     return next(
         example.statements
-        for example in examples_of("", REFERENCE.read_text())
+        for example in examples_of("", document.read_text())
         if SETUP in example.where
     )
 
@@ -133,14 +137,13 @@ def why_not_on(column, entry, example):
     return None
 
 
-def run_examples(target, column):
-    """A dictionary of (example, statement's number) → what it printed."""
-    chosen = [
-        (name, [source for source, _ in [*setup(), *example.statements]])
-        for name, (entry, example) in all_examples().items()
-        if not why_not_on(column, entry, example)
-    ]
-    run = target.run_source(f"{DRIVER.read_text()}\n\nrun_all({chosen!r})\n")
+def sources(document, example):
+    return [source for source, _ in [*setup(document), *example.statements]]
+
+
+def run_examples(target, examples):
+    """Runs `(name, sources)` of each example. A dictionary of (name, place) → what was printed."""
+    run = target.run_source(f"{DRIVER.read_text()}\n\nrun_all({examples!r})\n")
     printed = {}
     key = None
     try:
@@ -156,6 +159,42 @@ def run_examples(target, column):
     finally:
         run.stop()
     return printed
+
+
+def surprises(printed, name, statements):
+    """What differs from what the document shows: at most the first one."""
+    for number, (source, shown) in enumerate(statements):
+        got = printed.get((name, number), "nothing: the run had ended")
+        if not is_as_shown(shown, got):
+            return f"{source}\n{got}"
+    return ""
+
+
+def migrations():
+    """A dictionary of name → example, of the migration note."""
+    text = MIGRATION.read_text()
+    found = [
+        example
+        for example in examples_of("migration", text)
+        if SETUP not in example.where
+    ]
+    return {example.name: example for example in found}
+
+
+def on_predecessor(statements):
+    """What a port's own module prints: what stands behind `# was`, if there is such a comment."""
+    for source, shown in statements:
+        before = WAS.search(source)
+        if before and before.group(1) == "nothing":
+            shown = ""
+        elif before:
+            is_error = re.match(r"\w+(Error|Exception):", before.group(1))
+            shown = (
+                ("Traceback (most recent call last):\n" if is_error else "")
+                + before.group(1)
+                + "\n"
+            )
+        yield source, shown
 
 
 def is_as_shown(shown, printed):
