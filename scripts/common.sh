@@ -32,6 +32,18 @@ load_setup() {
     # shellcheck source=/dev/null
     . "$DEPS/env.sh"
     export USOCKET_READY=$ROOT
+    protect_sources
+}
+
+# The same for builds with a MicroPython and a compiler of the user's: only Rust's part is set up.
+load_build_setup() {
+    if [ "${USOCKET_READY:-}" != "$ROOT" ]; then
+        "$ROOT/scripts/setup" --quiet --build || exit 1
+    fi
+    protect_sources
+}
+
+protect_sources() {
     # Not the project's version, and nothing written into a tree that may be the user's.
     export GIT_CEILING_DIRECTORIES=$DEPS${GIT_CEILING_DIRECTORIES:+:$GIT_CEILING_DIRECTORIES}
     export PYTHONDONTWRITEBYTECODE=1

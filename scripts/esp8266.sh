@@ -9,8 +9,8 @@ ESP8266_LIMITS=(rust-code=36000 rust-constants=400 flash=47000 iram=0 ram=1100)
 
 # use_esp8266_sdk: what MicroPython's Makefile for this port needs, or what is missing, in a line.
 use_esp8266_sdk() {
-    local file library version compiler=${ESP8266_TOOLS}gcc
-    command -v "$compiler" >/dev/null || die "$compiler is not installed: esp-open-sdk has it, and Debian's package gcc-xtensa-lx106"
+    local file version compiler=${ESP8266_TOOLS}gcc
+    command -v "$compiler" >/dev/null || die "$compiler is not installed: esp-open-sdk has it, and Debian (apt install gcc-xtensa-lx106 picolibc-xtensa-lx106-elf)"
     if [ -z "${ESP_SDK:-}" ]; then
         # Where esp-open-sdk has put the SDK into its compiler.
         ESP_SDK=$("$compiler" -print-sysroot)/usr
@@ -27,10 +27,7 @@ use_esp8266_sdk() {
             die "the lwIP in $ESP_SDK is not 1.4, which MicroPython's port is made for: see include/lwip/init.h there"
     done
     ESP_SDK=$(cd "$ESP_SDK" && pwd)
-    for library in lib/axtls/ssl/tls1.c lib/berkeley-db-1.xx/btree/bt_open.c lib/micropython-lib/micropython; do
-        [ -e "$USUAL_MICROPYTHON_DIR/$library" ] ||
-            die "$USUAL_MICROPYTHON_DIR has no ${library%/*/*}: set MICROPYTHON_DIR to a clone of MicroPython in which you ran make -C ports/esp8266 submodules"
-    done
+    require_submodules esp8266 lib/axtls/ssl lib/berkeley-db-1.xx/btree lib/micropython-lib/micropython
     ESPTOOL=$(command -v esptool || command -v esptool.py) || die "esptool is not installed: pip install esptool"
 }
 

@@ -3,8 +3,8 @@
 
 ESP32_BOARD=$ROOT/micropython/esp32
 
-# What MicroPython 1.26 names as supported.
-require_esp_idf() {
+# The versions are those that MicroPython 1.26 names as supported.
+use_esp_idf() {
     local file=${IDF_PATH:-}/tools/cmake/version.cmake version
     [ -n "${IDF_PATH:-}" ] ||
         die "esp32 needs Espressif's ESP-IDF, 5.2 to 5.4: install it and source its export.sh in this terminal, which sets IDF_PATH"
@@ -17,15 +17,7 @@ require_esp_idf() {
     esac
     command -v idf.py >/dev/null ||
         die "there is no idf.py on the PATH: source $IDF_PATH/export.sh in this terminal"
-}
-
-# Debian's MicroPython has no submodules, and others have those that somebody asked for.
-require_esp32_submodules() {
-    local folder
-    for folder in lib/micropython-lib/micropython lib/berkeley-db-1.xx/btree; do
-        [ -d "$MICROPYTHON_DIR/$folder" ] ||
-            die "the esp32 port needs MicroPython with submodules, $folder is missing: set MICROPYTHON_DIR to a git clone of it, after make -C ports/esp32 submodules there"
-    done
+    require_submodules esp32 lib/berkeley-db-1.xx/btree lib/micropython-lib/micropython
 }
 
 # The arguments of MicroPython's make: its board of the name that BOARD has, or ours.
@@ -40,7 +32,6 @@ esp32_arguments() {
 build_esp32() {
     local target=$1 folder=$2 result=$3
     local -a board
-    require_esp32_submodules
     mapfile -t board < <(esp32_arguments)
     MICROPY_MPYCROSS=$MPY_CROSS run_make "$target" "$result" "$folder" -C "$MICROPYTHON_DIR/ports/esp32" \
         "${board[@]}" "USER_C_MODULES=$ROOT/cmodules/micropython.cmake"

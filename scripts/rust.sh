@@ -8,9 +8,9 @@ read_setup() {
     RUST_SRC=
     XTENSA_RUSTC=
     LIBCLANG=
-    if [ -e "$DEPS/env.sh" ]; then
+    if [ -e "$DEPS/compiler.sh" ]; then
         # shellcheck source=/dev/null
-        . "$DEPS/env.sh"
+        . "$DEPS/compiler.sh"
     fi
 }
 
