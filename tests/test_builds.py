@@ -40,14 +40,41 @@ def test_cmake_build_behaves(esp32_on_unix, file):
     assert any(verdict.kind == "ok" for verdict in found.values())
 
 
-def test_cmake_without_a_stack(tmp_path):
+@pytest.mark.parametrize(
+    "options, sentence",
+    [
+        (
+            [],
+            "this board has no lwIP: choose one with MICROPY_PY_LWIP, or set USOCKET_STACK",
+        ),
+        (["USOCKET_STACK=ipx"], "unknown stack ipx: lwip-raw, lwip-sockets or kernel"),
+        (
+            ["MICROPY_PY_LWIP=1"],
+            "which processor has this board? Set USOCKET_CHIP to one of those of scripts/rust-lib --help",
+        ),
+        (
+            ["USOCKET_STACK=kernel", "USOCKET_CHIP=esp32c3"],
+            "the stack kernel is for host: esp32c3 has lwip-raw or lwip-sockets",
+        ),
+        (["IDF_TARGET=esp32s2"], "unknown chip esp32s2: "),
+    ],
+    ids=["no lwIP", "stack", "processor", "kernel", "chip"],
+)
+def test_cmake_says_what_to_do(tmp_path, options, sentence):
     (tmp_path / "CMakeLists.txt").write_text(
-        "cmake_minimum_required(VERSION 3.16)\nproject(nothing C)\nadd_library(usermod INTERFACE)\n"
+        "cmake_minimum_required(VERSION 3.16)\nproject(nothing NONE)\nadd_library(usermod INTERFACE)\n"
         f"include({ROOT / 'cmodules' / 'micropython.cmake'})\n"
     )
-    output, status = run("cmake", "-S", tmp_path, "-B", tmp_path / "build")
+    definitions = [f"-D{option}" for option in options]
+    output, status = run(
+        "cmake", "-S", tmp_path, "-B", tmp_path / "build", *definitions
+    )
     assert status != 0
-    assert "choose one with MICROPY_PY_LWIP" in the_one_line(output, "usocket:")
+    # All of it on the one line: after that comes an empty one, or where CMake was.
+    lines = [line.strip() for line in output.splitlines()]
+    (place,) = (n for n, line in enumerate(lines) if line.startswith("usocket: "))
+    assert sentence in lines[place]
+    assert lines[place + 1].startswith(("Call Stack", "--")) or not lines[place + 1]
 
 
 # What people get wrong, in one line each that says what to do.

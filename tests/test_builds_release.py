@@ -1,6 +1,7 @@
 """A release of the module enters builds on a computer without Rust."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def unpacked(*package):
     folder = ROOT / "target" / "test" / "release" / archive.name.removesuffix(".tar.gz")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    output, status = run("tar", "-xmzf", archive, "-C", folder)
+    output, status = run("tar", "-xzf", archive, "-C", folder)
     assert status == 0, output
     (release,) = folder.iterdir()
     return release
@@ -44,7 +45,7 @@ MPY_CROSS = f"MICROPY_MPYCROSS={ROOT / 'target' / 'mpy-cross' / 'mpy-cross'}"
 
 def test_release_is_whole():
     release = unpacked("host")
-    library = release / "usocket" / "lib" / "host-kernel"
+    library = release / "cmodules" / "usocket" / "lib" / "host-kernel"
     output, status = run(
         "sh", "-c", f"cd {release} && sha256sum --check --quiet {library}/SHA256SUMS"
     )
@@ -56,28 +57,81 @@ def test_release_is_whole():
     there = {
         str(file.relative_to(release)) for file in release.rglob("*") if file.is_file()
     }
-    assert there - listed == {"usocket/lib/host-kernel/SHA256SUMS"}
-    assert {"LICENSE", "micropython.cmake", "usocket/micropython.mk"} <= there
+    assert there - listed == {"cmodules/usocket/lib/host-kernel/SHA256SUMS"}
+    assert {"LICENSE", "cmodules/micropython.cmake"} <= there
+    assert "micropython/esp32/mpconfigboard.cmake" in there
     versions = (library / "VERSIONS").read_text()
     assert "\nrustc 1." in versions
     assert "\ncommit " in versions
 
 
+def test_release_has_what_its_documentation_links_to():
+    release = unpacked("host")
+    links = [
+        (page, link)
+        for page in release.rglob("*.md")
+        for link in re.findall(r"\]\(([^)#]+)", page.read_text())
+        if "://" not in link
+    ]
+    assert links
+    assert [link for link in links if not (link[0].parent / link[1]).exists()] == []
+
+
+def test_release_has_the_licences_of_what_is_linked():
+    release = unpacked("host")
+    (licenses,) = release.rglob("licenses")
+    crates = {line.split("-")[0] for line in os.listdir(licenses)}
+    manifest = (ROOT / "Cargo.toml").read_text().partition("\n[dependencies]\n")[2]
+    direct = set(re.findall(r"^(\w+) = ", manifest.partition("\n[")[0], re.MULTILINE))
+    assert direct
+    assert direct | {"hash32", "rust"} <= crates
+    for folder in licenses.iterdir():
+        assert any(file.stat().st_size > 100 for file in folder.iterdir()), folder
+
+
+def exchange(release):
+    """Another release over it, of files older than all that was built of this one."""
+    source = release / "cmodules" / "usocket" / "modsocket.c"
+    source.write_text(source.read_text() + "const int usocket_was_exchanged = 1;\n")
+    (sums,) = release.rglob("SHA256SUMS")
+    names = [line.split("  ")[1] for line in sums.read_text().splitlines()]
+    listed, status = run("sh", "-c", f"cd {release} && sha256sum {' '.join(names)}")
+    assert status == 0, listed
+    sums.write_text(listed)
+    for file in release.rglob("*"):
+        os.utime(file, (1e9, 1e9))
+
+
+def has_the_other(module_object):
+    symbols, status = run("nm", module_object)
+    assert status == 0, symbols
+    return "usocket_was_exchanged" in symbols
+
+
 def test_release_in_the_unix_port(without_rust, esp32_on_unix):
     release = unpacked("host")
-    binary = make(
-        UNIX_PORT,
-        targets.BUILD / "release-unix" / "micropython",
-        without_rust,
-        *(
-            f"USER_C_MODULES={release}",
+    binary = targets.BUILD / "release-unix" / "micropython"
+
+    def build():
+        make(
+            UNIX_PORT,
+            binary,
+            without_rust,
+            f"USER_C_MODULES={release / 'cmodules'}",
             f"VARIANT_DIR={ROOT / 'micropython' / 'unix'}",
             MPY_CROSS,
-        ),
-    )
+        )
+        return binary.stat().st_mtime_ns
+
+    built = build()
     found = verdicts.run_checks(targets.Unix("release-unix"), targets.CHECKS / "tcp.py")
-    assert binary.exists()
     assert {verdict.kind for verdict in found.values()} <= {"ok", "skip"}, found
+    assert build() == built
+    module = binary.parent / "usocket" / "modsocket.o"
+    assert not has_the_other(module)
+    exchange(release)
+    build()
+    assert has_the_other(module)
 
 
 WINDOWED_TOOLS = (
@@ -95,10 +149,14 @@ def test_release_on_the_board(core, tools, without_rust, esp32_on_unix):
         ROOT / "micropython" / "board",
         targets.BUILD / name / "firmware.elf",
         without_rust,
-        *(f"USER_C_MODULES={release}", f"MICROPYTHON_DIR={MICROPYTHON}", MPY_CROSS),
+        *(
+            f"USER_C_MODULES={release / 'cmodules'}",
+            f"MICROPYTHON_DIR={MICROPYTHON}",
+            MPY_CROSS,
+        ),
         *(f"CPU={core}", f"CROSS_COMPILE={tools}"),
         f"LWIP_DIR={os.environ['LWIP_DIR']}",
-        f"RUNTIME={release / 'usocket' / 'lib' / f'{core}-lwip-raw' / 'libcompiler_builtins.a'}",
+        f"RUNTIME={release / 'cmodules' / 'usocket' / 'lib' / f'{core}-lwip-raw' / 'libcompiler_builtins.a'}",
     )
     board = targets.EmulatedBoard(name)
     try:
@@ -115,14 +173,20 @@ def test_release_by_cmake(without_rust):
         *("cmake", "-S", ROOT / "tests" / "cmake", "-B", build, "-G", "Ninja"),
         f"-DMICROPYTHON_DIR={MICROPYTHON}",
         f"-DLWIP_DIR={os.environ['LWIP_DIR']}",
-        f"-DUSER_C_MODULES={release / 'micropython.cmake'}",
+        f"-DUSER_C_MODULES={release / 'cmodules' / 'micropython.cmake'}",
         **without_rust,
     )
     assert status == 0, output
     output, status = run("ninja", "-j2", "-C", build, **without_rust)
     assert status == 0, output[-2000:]
+    (module,) = build.rglob("modsocket.c.o")
+    assert not has_the_other(module)
     found = verdicts.run_checks(targets.Unix(build.name), targets.CHECKS / "tcp.py")
     assert {verdict.kind for verdict in found.values()} <= {"ok", "skip"}, found
+    exchange(release)
+    output, status = run("ninja", "-j2", "-C", build, **without_rust)
+    assert status == 0, output[-2000:]
+    assert has_the_other(module)
 
 
 def test_release_for_another_chip():
@@ -133,7 +197,7 @@ def test_release_for_another_chip():
         UNIX_PORT,
         "--dry-run",
         "BUILD=target-of-nothing",
-        f"USER_C_MODULES={release}",
+        f"USER_C_MODULES={release / 'cmodules'}",
     )
     assert status != 0
     line = the_one_line(output, "usocket:")

@@ -6,8 +6,14 @@
 # Both are set here from the port, if not before.
 
 set(USOCKET_DIR ${CMAKE_CURRENT_LIST_DIR})
+
+# CMake breaks a message into lines of its own, except where it begins with a space.
+function(usocket_refuse reason)
+    message(FATAL_ERROR " usocket: ${reason}")
+endfunction()
+
 if(CMAKE_VERSION VERSION_LESS 3.18)
-    message(FATAL_ERROR "usocket: CMake ${CMAKE_VERSION} is too old, 3.18 or newer is needed")
+    usocket_refuse("CMake ${CMAKE_VERSION} is too old, 3.18 or newer is needed")
 endif()
 
 if(NOT USOCKET_STACK AND IDF_TARGET)
@@ -15,10 +21,10 @@ if(NOT USOCKET_STACK AND IDF_TARGET)
 elseif(NOT USOCKET_STACK AND MICROPY_PY_LWIP)
     set(USOCKET_STACK lwip-raw)
 elseif(NOT USOCKET_STACK)
-    message(FATAL_ERROR "usocket: this board has no lwIP: choose one with MICROPY_PY_LWIP, or set USOCKET_STACK")
+    usocket_refuse("this board has no lwIP: choose one with MICROPY_PY_LWIP, or set USOCKET_STACK")
 endif()
 if(NOT USOCKET_STACK MATCHES "^(kernel|lwip-raw|lwip-sockets)$")
-    message(FATAL_ERROR "usocket: unknown stack ${USOCKET_STACK}: lwip-raw, lwip-sockets or kernel")
+    usocket_refuse("unknown stack ${USOCKET_STACK}: lwip-raw, lwip-sockets or kernel")
 endif()
 string(TOUPPER "USOCKET_STACK_${USOCKET_STACK}" USOCKET_STACK_MACRO)
 string(REPLACE "-" "_" USOCKET_STACK_MACRO ${USOCKET_STACK_MACRO})
@@ -32,33 +38,47 @@ elseif(NOT USOCKET_CHIP AND PICO_PLATFORM STREQUAL "rp2040")
 elseif(NOT USOCKET_CHIP AND PICO_PLATFORM MATCHES "^rp2350(-arm-s)?$")
     set(USOCKET_CHIP cortex-m33)
 elseif(NOT USOCKET_CHIP)
-    message(FATAL_ERROR "usocket: which processor has this board? Set USOCKET_CHIP to one of those of scripts/rust-lib --help")
+    usocket_refuse("which processor has this board? Set USOCKET_CHIP to one of those of scripts/rust-lib --help")
 endif()
 
-# The Rust part: ready-made, as in a release, or made by cargo, which knows what changed.
-set(USOCKET_LIB_DIR ${USOCKET_DIR}/lib/${USOCKET_CHIP}-${USOCKET_STACK})
-add_library(usocket_rust STATIC IMPORTED GLOBAL)
-if(NOT EXISTS ${USOCKET_LIB_DIR}/libusocket.a)
-    get_filename_component(USOCKET_RUST_LIB ${USOCKET_DIR}/../../scripts/rust-lib ABSOLUTE)
-    if(NOT EXISTS ${USOCKET_RUST_LIB})
-        message(FATAL_ERROR "usocket: this release has no library for ${USOCKET_CHIP} with ${USOCKET_STACK}: unpack the release for it over this one")
+# The Rust part: ready-made, as in a release, or made by cargo. The build has its own copy, whose
+# files change, and get a new date, only when their contents do.
+set(USOCKET_LIB_DIR ${CMAKE_BINARY_DIR}/usocket)
+set(USOCKET_READY_MADE ${USOCKET_DIR}/lib/${USOCKET_CHIP}-${USOCKET_STACK})
+get_filename_component(USOCKET_RUST_LIB ${USOCKET_DIR}/../../scripts/rust-lib ABSOLUTE)
+if(EXISTS ${USOCKET_READY_MADE}/SHA256SUMS)
+    set(USOCKET_GET_LIBRARY ${CMAKE_COMMAND} -DFROM=${USOCKET_READY_MADE} -DINTO=${USOCKET_LIB_DIR}
+        -P ${USOCKET_DIR}/release.cmake)
+elseif(EXISTS ${USOCKET_RUST_LIB})
+    # Knows which chips there are, with which stacks, and says so in a line.
+    execute_process(
+        COMMAND ${USOCKET_RUST_LIB} ${USOCKET_CHIP} --stack ${USOCKET_STACK} --usual-stack
+        RESULT_VARIABLE USOCKET_REFUSED ERROR_VARIABLE USOCKET_REASON
+        OUTPUT_QUIET ERROR_STRIP_TRAILING_WHITESPACE
+    )
+    if(USOCKET_REFUSED)
+        usocket_refuse("${USOCKET_REASON}")
     endif()
-    set(USOCKET_LIB_DIR ${CMAKE_BINARY_DIR}/usocket)
-    file(MAKE_DIRECTORY ${USOCKET_LIB_DIR})
     if(CMAKE_C_COMPILER MATCHES "^(.*-)(gcc|cc)(\\.exe)?$")
         set(USOCKET_TOOLS --tools ${CMAKE_MATCH_1})
     endif()
-    add_custom_target(usocket_library
-        COMMAND ${USOCKET_RUST_LIB} ${USOCKET_CHIP} --stack ${USOCKET_STACK} --into ${USOCKET_LIB_DIR} ${USOCKET_TOOLS}
-        BYPRODUCTS ${USOCKET_LIB_DIR}/libusocket.a ${USOCKET_LIB_DIR}/usocket.h
-        COMMENT "Building the Rust part of usocket"
-        VERBATIM
-    )
-    add_dependencies(usocket_rust usocket_library)
-    # ESP-IDF compiles the sources for the program too, whose folder is another one.
-    set_source_files_properties(${USOCKET_LIB_DIR}/usocket.h
-        DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR} PROPERTIES GENERATED ON)
+    set(USOCKET_GET_LIBRARY ${USOCKET_RUST_LIB} ${USOCKET_CHIP} --stack ${USOCKET_STACK} --into ${USOCKET_LIB_DIR}
+        ${USOCKET_TOOLS})
+else()
+    usocket_refuse("this release has no library for ${USOCKET_CHIP} with ${USOCKET_STACK}: unpack the release for it over this one")
 endif()
+file(MAKE_DIRECTORY ${USOCKET_LIB_DIR})
+add_custom_target(usocket_library
+    COMMAND ${USOCKET_GET_LIBRARY}
+    BYPRODUCTS ${USOCKET_LIB_DIR}/libusocket.a ${USOCKET_LIB_DIR}/usocket.h
+    COMMENT "Getting the Rust part of usocket"
+    VERBATIM
+)
+add_library(usocket_rust STATIC IMPORTED GLOBAL)
+add_dependencies(usocket_rust usocket_library)
+# ESP-IDF compiles the sources for the program too, whose folder is another one.
+set_source_files_properties(${USOCKET_LIB_DIR}/usocket.h
+    DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR} PROPERTIES GENERATED ON)
 set_target_properties(usocket_rust PROPERTIES IMPORTED_LOCATION ${USOCKET_LIB_DIR}/libusocket.a)
 
 # The header is among the sources so that it is there before they are scanned for names.

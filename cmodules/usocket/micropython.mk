@@ -31,13 +31,18 @@ ifeq ($(USOCKET_CHIP),)
 $(error usocket: which processor has this board? Build with USOCKET_CHIP=cortex-m7, or another of those of scripts/rust-lib --help)
 endif
 
-# The Rust part: ready-made, as in a release, or made by cargo.
-USOCKET_LIB_DIR := $(USOCKET_DIR)/lib/$(USOCKET_CHIP)-$(USOCKET_STACK)
-USOCKET_RUST_LIB := $(wildcard $(USOCKET_DIR)/../../scripts/rust-lib)
-ifneq ($(wildcard $(USOCKET_LIB_DIR)/libusocket.a),)
-USOCKET_RUST_LIB :=
-else ifneq ($(USOCKET_RUST_LIB),)
+# The Rust part: ready-made, as in a release, or made by cargo. The build has its own copy, whose
+# files change, and get a new date, only when their contents do.
 USOCKET_LIB_DIR := $(BUILD)/usocket
+USOCKET_READY_MADE := $(USOCKET_DIR)/lib/$(USOCKET_CHIP)-$(USOCKET_STACK)
+USOCKET_RUST_LIB := $(USOCKET_DIR)/../../scripts/rust-lib
+ifneq ($(wildcard $(USOCKET_READY_MADE)/SHA256SUMS),)
+# The checksums are those of the C sources, too: another release is noticed, however old its files.
+USOCKET_GET_LIBRARY = cmp -s $(USOCKET_READY_MADE)/SHA256SUMS $(USOCKET_LIB_DIR)/SHA256SUMS || \
+  { mkdir -p $(USOCKET_LIB_DIR) && cp $(addprefix $(USOCKET_READY_MADE)/,libusocket.a usocket.h usocket.roots SHA256SUMS) $(USOCKET_LIB_DIR); }
+else ifneq ($(wildcard $(USOCKET_RUST_LIB)),)
+USOCKET_GET_LIBRARY = $(USOCKET_RUST_LIB) $(USOCKET_CHIP) --stack $(USOCKET_STACK) --into $(abspath $(USOCKET_LIB_DIR)) \
+  $(if $(CROSS_COMPILE),--tools $(CROSS_COMPILE)) > /dev/null
 else
 $(error usocket: this release has no library for $(USOCKET_CHIP) with $(USOCKET_STACK), only $(notdir $(wildcard $(USOCKET_DIR)/lib/*)): unpack the release for it over this one)
 endif
@@ -74,15 +79,12 @@ $(USOCKET_OBJECT): $(USOCKET_LIB_DIR)/libusocket.a $(USOCKET_LIB_DIR)/usocket.ro
 	$(Q)mkdir -p $(dir $@)
 	$(Q)$(CROSS_COMPILE)ld -r --gc-sections $(USOCKET_LINK_FLAGS) -o $@ @$(USOCKET_LIB_DIR)/usocket.roots $<
 
-# The generated header is there before anything that includes it is compiled or scanned.
-QSTR_GLOBAL_REQUIREMENTS += $(USOCKET_LIB_DIR)/usocket.h
+# The generated header is there before anything that includes it is compiled or scanned. Where it
+# is another one, so may be the names in all other files.
+QSTR_GLOBAL_DEPENDENCIES += $(USOCKET_LIB_DIR)/usocket.h
 
-# Cargo knows what changed; files that did not change keep their times.
-ifneq ($(USOCKET_RUST_LIB),)
 .PHONY: usocket-library
 usocket-library:
-	$(Q)$(USOCKET_RUST_LIB) $(USOCKET_CHIP) --stack $(USOCKET_STACK) --into $(abspath $(USOCKET_LIB_DIR)) \
-	  $(if $(CROSS_COMPILE),--tools $(CROSS_COMPILE)) > /dev/null
+	$(Q)$(USOCKET_GET_LIBRARY)
 
 $(addprefix $(USOCKET_LIB_DIR)/,libusocket.a usocket.h usocket.roots): usocket-library ;
-endif
