@@ -5,6 +5,7 @@
 #include "py/mperrno.h"
 #include "py/runtime.h"
 #include "extmod/modnetwork.h"
+#include "lwip/dns.h"
 
 #include "interface.h"
 
@@ -28,7 +29,14 @@ static mp_obj_t network_nic_isconnected(mp_obj_t self_in) {
 MP_DEFINE_CONST_FUN_OBJ_1(network_nic_isconnected_obj, network_nic_isconnected);
 
 static mp_obj_t network_nic_ifconfig(size_t n_args, const mp_obj_t *args) {
-    return mod_network_nic_ifconfig(&interface_netif, n_args - 1, args + 1);
+    mp_obj_t result = mod_network_nic_ifconfig(&interface_netif, n_args - 1, args + 1);
+    // Its name server is of whatever version was on the stack, and answers of another are not taken.
+    ip_addr_t server = *dns_getserver(0);
+    IP_SET_TYPE_VAL(server, IPADDR_TYPE_V4);
+    if (n_args == 2) {
+        dns_setserver(0, &server);
+    }
+    return result;
 }
 MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(network_nic_ifconfig_obj, 1, 2, network_nic_ifconfig);
 
