@@ -27,7 +27,7 @@ INC += -I$(LWIP_DIR)/contrib/ports/unix/port/include
 UNIX_LWIP_C += $(APIFILES) $(LWIP_DIR)/contrib/ports/unix/port/sys_arch.c
 endif
 SRC_THIRDPARTY_C += $(UNIX_LWIP_C:$(LWIP_DIR)/%=%)
-SRC_C += lwip/interface.c lwip/$(UNIX_LWIP)/port.c
+SRC_C += lwip/interface.c lwip/modboard.c lwip/$(UNIX_LWIP)/port.c
 
 ifeq ($(USER_C_MODULES),)
 SRC_THIRDPARTY_C += shared/netutils/netutils.c
