@@ -35,6 +35,8 @@ typedef struct {
 } sleeper;
 
 static int device;
+// Something was handled since the last sleep: whoever waits for it looks again before the next one.
+static bool has_news;
 static sleeper sleepers[SLEEPERS_MAX];
 
 __attribute__((constructor)) static void start(void) {
@@ -110,6 +112,7 @@ void lwip_port_poll(void) {
         work = true;
     }
     if (work) {
+        has_news = true;
         wake_sleepers();
     }
 }
@@ -122,6 +125,10 @@ void lwip_port_tick(void) {
 }
 
 void lwip_port_sleep(uint32_t milliseconds) {
+    if (has_news) {
+        has_news = false;
+        return;
+    }
     uint32_t limit = loopback_waits() ? 0 : MIN(milliseconds, sys_timeouts_sleeptime());
     sleeper *self = lie_down();
     struct pollfd descriptors[] = {
