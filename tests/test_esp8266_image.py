@@ -200,6 +200,54 @@ def test_rust_may_refer_to_functions(check):
     assert_passes(check(code, border))
 
 
+@pytest.mark.parametrize(
+    "constants",
+    [
+        "\t.space 4\n\t.word text\n",
+        "\t.word text + 2\n",
+        '\t.word .Lname\n\t.section .rodata\n\t.align 4\n\t.space 4\n.Lname:\t.ascii "name"\n',
+    ],
+    ids=["symbol", "offset", "section"],
+)
+def test_rusts_data_refers_to_no_constants_in_flash(check, constants):
+    """No code has that address: what would read it takes it from memory."""
+    data = f'\t.section .data.constants,"aw"\n\t.align 4\n{constants}'
+    done = check(function("movi a2, 1") + data)
+    assert "libusocket.o: .data.constants+0x" in done.stderr
+    assert_fails(done, "constants in flash")
+
+
+def test_rusts_data_may_refer_to_functions_and_to_data(check):
+    data = '\t.section .data.constants,"aw"\n\t.align 4\nhere:\t.word usocket_new\n\t.word here\n'
+    assert_passes(check(function("movi a2, 1") + data))
+
+
+def test_a_literal_that_is_loaded_in_an_unknown_way(check):
+    """The relocation tells of it, though no l32r does."""
+    done = check(function(".literal .Lwhere, text", "movi a2, 1"))
+    assert_fails(done, ".irom0.text+0x0 refers to text, which is constants in flash")
+
+
+@pytest.mark.parametrize(
+    "head", ["\t.type unsized,@function\nunsized:\n", "unsized:\n", ""]
+)
+def test_code_of_unknown_size_is_not_passed_over(check, head):
+    unsized = f"\t.align 4\n{head}\tl32i a3, a2, 0\n\tl8ui a2, a3, 0\n\tret\n"
+    done = check(function("movi a2, 1") + unsized)
+    assert_fails(done, "bytes of code at 0x40209")
+    done = check(function("movi a2, 1"), BORDER + unsized)
+    assert_fails(done, "belong to no function whose size is known")
+
+
+def test_what_is_no_code_may_be_between_functions(check):
+    """Padding, and a literal that no code loads any more."""
+    border = BORDER.replace("\t.type", "\t.global vm_none\n\t.type")
+    dead = function("movi.n a2, 1", "nop.n", name="usocket_second") + function(
+        ".literal .Ldead, vm_none", "movi a2, 1", name="usocket_third"
+    )
+    assert_passes(check(function("movi a2, 1", "mov.n a3, a2") + dead, border))
+
+
 def test_rusts_constants_in_flash(check):
     done = check(function("movi a2, 1") + '\t.section .rodata.name,"a"\n\t.space 12\n')
     assert_fails(done, "12 bytes of .rodata.name are in flash")

@@ -3,7 +3,8 @@
 
 Flash and IRAM can only be read in aligned words. GCC works around that (-mforce-l32), rustc does
 not, so Rust's constants belong to RAM. Its code belongs to flash: IRAM is nearly full. What the
-linker did is read from its map, what the code does from the image itself.
+linker did is read from its map, what the code does from the image itself, and where addresses
+stand in Rust's code and data from the relocations of its object.
 """
 
 import argparse
@@ -15,14 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import flash_access
+import relocations
 
 FLASH, IRAM, RAM = "irom0_0_seg", "iram1_0_seg", "dram0_0_seg"
 NAMES = {FLASH: "flash", IRAM: "IRAM", RAM: "RAM"}
 # Where the linked objects of the module are, below the build's folder.
 RUST = re.compile(r"(^|/)usocket/libusocket\.o$")
 BORDER = re.compile(r"(^|/)usocket/(modsocket|border/\w+)\.o$")
-# As cmodules/usocket/esp8266.ld and esp8266.mk name them.
-CODE = ".irom0.text"
+# As cmodules/usocket/esp8266.ld and esp8266.mk name it; code is relocations.CODE.
 RUST_CONSTANTS = ".data.constants"
 
 REGION = re.compile(r"(\w+) +0x([0-9a-f]+) +0x([0-9a-f]+)")
@@ -114,7 +115,7 @@ def misplaced(placed, rust, border):
             yield f"{piece.file}: {piece.size} bytes of {piece.section} are in IRAM"
     for piece in rust:
         region = placed.region(piece.start)
-        if region and region.name == FLASH and piece.section != CODE:
+        if region and region.name == FLASH and piece.section != relocations.CODE:
             yield (
                 f"{piece.file}: {piece.size} bytes of {piece.section} are in flash,"
                 " where Rust cannot read bytes"
@@ -127,13 +128,57 @@ def wrong_accesses(tools, image, placed, rust, border):
         return region is not None and region.name == FLASH
 
     ends = flash_access.ends_of_functions(tools, image)
-    for piece in [*rust, *border]:
-        if piece.section != CODE or not is_flash(piece.start):
-            continue
-        code = flash_access.disassemble(tools, image, ends, piece.start, piece.size)
+
+    def is_constant(address):
+        return is_flash(address) and address not in ends
+
+    in_flash = {
+        piece: flash_access.disassemble(tools, image, ends, piece.start, piece.size)
+        for piece in [*rust, *border]
+        if piece.section == relocations.CODE and is_flash(piece.start)
+    }
+    for piece, code in in_flash.items():
         yield from flash_access.narrow_accesses(code)
         if piece in rust:
             yield from flash_access.pointers_to_constants(code, ends, is_flash)
+    yield from unknown_code(tools, image, placed, ends, in_flash)
+    yield from pointers_in_memory(tools, image, rust, is_constant)
+
+
+def unknown_code(tools, image, placed, ends, in_flash):
+    symbols = set(relocations.symbols(tools, image).values())
+    instructions = (
+        each for code in in_flash.values() for body in code.values() for each in body
+    )
+    literals = {each.literal for each in instructions if each.literal is not None}
+    for piece in in_flash:
+        content = relocations.contents(tools, image, piece.start, piece.size)
+        for start, size in flash_access.not_analysed(
+            ends, literals, piece.start, piece.size
+        ):
+            offset = start - piece.start
+            if not flash_access.is_no_code(
+                content[offset : offset + size],
+                start,
+                lambda word: word in symbols or placed.region(word),
+            ):
+                yield (
+                    f"{piece.file}: {size} bytes of code at {start:#x} belong to no function"
+                    " whose size is known, so nobody knows what they do"
+                )
+
+
+def pointers_in_memory(tools, image, rust, is_constant):
+    for file in sorted({piece.file for piece in rust}):
+        start_of = {
+            piece.section: (piece.start, piece.size)
+            for piece in rust
+            if piece.file == file
+        }
+        beside_the_map = image.parent / RUST.search(file).group().lstrip("/")
+        yield from relocations.to_constants(
+            tools, image, beside_the_map, start_of, is_constant
+        )
 
 
 def totals(placed, rust, border):
@@ -150,7 +195,7 @@ def totals(placed, rust, border):
 
     both = [*rust, *border]
     return {
-        "rust-code": sum_of(rust, FLASH, CODE),
+        "rust-code": sum_of(rust, FLASH, relocations.CODE),
         "rust-constants": sum_of(rust, RAM, RUST_CONSTANTS),
         "flash": sum_of(both, FLASH),
         "iram": sum_of(both, IRAM),

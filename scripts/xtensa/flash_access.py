@@ -35,7 +35,8 @@ class Instruction:
     address: int
     name: str
     operands: tuple[str, ...]
-    # Of l32r: the literal, where objdump knows it.
+    # Of l32r: the literal's place, and its value where objdump knows it.
+    literal: int | None
     value: int | None
     # Of a branch.
     target: int | None
@@ -87,9 +88,45 @@ def instruction(match):
     if name.startswith("b") or name == "j":
         found = TARGET.match(operands[-1])
         target = int(found[1], 16) if found else None
+    literal = TARGET.match(operands[-1]) if name == "l32r" else None
     return Instruction(
-        int(match[1], 16), name, operands, int(value[1], 16) if value else None, target
+        int(match[1], 16),
+        name,
+        operands,
+        int(literal[1], 16) if literal else None,
+        int(value[1], 16) if value else None,
+        target,
     )
+
+
+def not_analysed(ends, literals, start, size):
+    """Spans of code that belong to no function whose size is known, and are no literals either.
+
+    `literals`: their places, as far as code uses them.
+    """
+    known = set()
+    for first, end in ends.items():
+        known.update(range(max(first, start), min(end, start + size)))
+    for place in literals:
+        known.update(range(place, place + 4))
+    span = []
+    for address in range(start, start + size + 1):
+        if address < start + size and address not in known:
+            span.append(address)
+        elif span:
+            yield span[0], len(span)
+            span = []
+
+
+def is_no_code(span, start, is_address):
+    """Is this what the assembler fills up with, and addresses that no code loads any more?"""
+    first = -start % 4
+    last = first + (len(span) - first) // 4 * 4
+    words = [
+        int.from_bytes(span[place : place + 4], "little")
+        for place in range(first, last, 4)
+    ]
+    return not any(span[:first] + span[last:]) and all(map(is_address, words))
 
 
 def narrow_accesses(functions):
