@@ -174,6 +174,10 @@ def test_espressifs_rust_needs_no_assembler(tmp_path):
     )
     output, status = run(RUST_LIB, "esp32", PATH=path, SYSROOT=str(tmp_path))
     assert status != 0
+    tools, status = run(
+        RUST_LIB, "esp32", "--tools-used", PATH=path, SYSROOT=str(tmp_path)
+    )
+    assert (tools, status) == ("rustc\n\n", 0)
     asked = the_one_line(output, "--features lwip-sockets")
     assert "-Zbuild-std=core --target xtensa-esp32-none-elf" in asked
     assert "--emit=asm" not in asked
@@ -236,6 +240,22 @@ def test_chips_that_need_no_assembler(chip, tmp_path):
         "usocket.h",
         "usocket.roots",
     }
+
+
+WINDOWED_TOOLS = (
+    ROOT / "target" / "deps" / "xtensa-dc233c" / "bin" / "xtensa-dc233c-elf-"
+)
+
+
+def test_esp32_has_no_instruction_that_the_emulated_core_lacks(tmp_path):
+    """So that what is proved there is proved of the chip's code."""
+    output, status = run(
+        RUST_LIB, "esp32", "--tools", WINDOWED_TOOLS, "--into", tmp_path
+    )
+    assert status == 0, output
+    code, status = run(f"{WINDOWED_TOOLS}objdump", "-d", tmp_path / "libusocket.a")
+    assert status == 0, code
+    assert "\tentry\t" in code
 
 
 # A lwIP that differs ends the build with a sentence.

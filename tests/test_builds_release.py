@@ -189,6 +189,16 @@ def test_release_by_cmake(without_rust):
     assert has_the_other(module)
 
 
+def test_release_for_the_esp32():
+    """Made here without Espressif's tools."""
+    release = unpacked("esp32")
+    library = release / "cmodules" / "usocket" / "lib" / "esp32-lwip-sockets"
+    assert "\nGNU assembler " in (library / "VERSIONS").read_text()
+    symbols, status = run("nm", "--print-armap", library / "libusocket.a")
+    assert status == 0, symbols
+    assert "\nusocket_accept in " in symbols
+
+
 def test_release_for_another_chip():
     release = unpacked("esp32c3")
     output, status = run(
