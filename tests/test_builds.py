@@ -89,13 +89,15 @@ def test_cmake_says_what_to_do(tmp_path, options, sentence):
             ["CROSS_COMPILE=mips-", "USOCKET_STACK=kernel"],
             "Build with USOCKET_CHIP=cortex-m7",
         ),
+        (["MICROPY_PY_THREAD_GIL=0"], "build with MICROPY_PY_THREAD_GIL=1"),
     ],
-    ids=["stack", "port", "processor"],
+    ids=["stack", "port", "processor", "GIL"],
 )
 def test_makefile_says_what_to_do(options, advice):
     output, status = run(*DRY_RUN, f"USER_C_MODULES={ROOT / 'cmodules'}", *options)
     assert status != 0
-    assert advice in the_one_line(output, "usocket:")
+    assert advice in the_one_line(output, "*** usocket:")
+    assert "Traceback" not in output
 
 
 RUST_LIB = ROOT / "scripts" / "rust-lib"

@@ -47,6 +47,11 @@ else
 $(error usocket: this release has no library for $(USOCKET_CHIP) with $(USOCKET_STACK), only $(notdir $(wildcard $(USOCKET_DIR)/lib/*)): unpack the release for it over this one)
 endif
 
+# border/vm.c refuses it too, wherever it is configured, but in the middle of many other lines.
+ifeq ($(MICROPY_PY_THREAD_GIL),0)
+$(error usocket: Ctrl-C must not raise inside a signal handler: build with MICROPY_PY_THREAD_GIL=1)
+endif
+
 CFLAGS_USERMOD += -I$(USOCKET_DIR) -I$(USOCKET_LIB_DIR)
 SRC_USERMOD_C += $(USOCKET_DIR)/modsocket.c
 SRC_USERMOD_C += $(USOCKET_DIR)/border/call.c
