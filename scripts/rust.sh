@@ -59,7 +59,8 @@ find_rust_src() {
 find_libclang() {
     LIBCLANG_PATH=${LIBCLANG_PATH:-$LIBCLANG}
     if [ -n "$LIBCLANG_PATH" ]; then
-        [ -e "$LIBCLANG_PATH" ] || die "LIBCLANG_PATH is $LIBCLANG_PATH, which is not there"
+        [ -f "$LIBCLANG_PATH" ] || compgen -G "$LIBCLANG_PATH/libclang*" >/dev/null ||
+            die "LIBCLANG_PATH is $LIBCLANG_PATH, but there is no libclang: unset it, or set it to the folder of libclang"
         return
     fi
     LIBCLANG_PATH=$(compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' | sort -V | tail -n 1) ||

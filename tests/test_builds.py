@@ -185,12 +185,14 @@ def test_espressifs_rust_needs_no_assembler(tmp_path):
     assert "--emit=asm" not in asked
 
 
-def test_no_libclang():
-    output, status = run(RUST_LIB, "host", LIBCLANG_PATH="/nowhere")
+@pytest.mark.parametrize("folder", ["/nowhere", "/"])
+def test_no_libclang(folder):
+    output, status = run(RUST_LIB, "host", LIBCLANG_PATH=folder)
     assert status != 0
-    assert "LIBCLANG_PATH is /nowhere, which is not there" in the_one_line(
+    assert f"LIBCLANG_PATH is {folder}, but there is no libclang" in the_one_line(
         output, "rust-lib:"
     )
+    assert len(output.splitlines()) == 1
 
 
 def test_a_header_that_was_lost_is_made_again(tmp_path):
