@@ -212,7 +212,8 @@ fn pull(handle: Handle, descriptor: &Descriptor, buffer: &mut [u8], peek: bool) 
         return Ok(Pulled::End);
     }
     match api::receive(handle, peek, buffer) {
-        Ok(0) => {}
+        // No end where there is no room either: a script may take its buffer's memory away.
+        Ok(0) if !buffer.is_empty() => {}
         Ok(length) => return Ok(Pulled::Bytes(length)),
         Err(Errno::EAGAIN) => return Err(Errno::EAGAIN),
         Err(errno) => {
