@@ -150,20 +150,24 @@ def times_out(limit, call, *arguments):
 
 
 def interrupted(call, *arguments):
-    """The call is ended by the Ctrl-C that the test runner sends 300 ms after this line."""
-    start = now()
-    try:
-        print("interrupt-me")
-        result = call(*arguments)
-    except KeyboardInterrupt:
-        elapsed = milliseconds_since(start)
+    """The call is ended by the Ctrl-C that the test runner sends 300 ms after this line; the
+    milliseconds from then on.
+
+    As in times_out(), one of three tries has to be punctual.
+    """
+    for _ in range(3):
+        start = now()
+        try:
+            print("interrupt-me")
+            result = call(*arguments)
+        except KeyboardInterrupt:
+            elapsed = milliseconds_since(start)
+        else:
+            raise AssertionError("not interrupted, the result is %r" % (result,))
         true(elapsed >= 250, "interrupted too soon, after %d ms" % elapsed)
-        true(
-            elapsed <= 300 + 100 + 100,
-            "Ctrl-C took effect after %d ms" % (elapsed - 300),
-        )
-        return
-    raise AssertionError("not interrupted, the result is %r" % (result,))
+        if elapsed <= 300 + 100 + 100:
+            return elapsed - 300
+    raise AssertionError("Ctrl-C took effect after %d ms" % (elapsed - 300))
 
 
 def settle():
