@@ -1,9 +1,12 @@
 """A board in the emulator, reached as people reach theirs: its serial port and mpremote's protocol."""
 
+import contextlib
+import io
 import os
 import re
 import select
 import socket
+import struct
 import subprocess
 import time
 from pathlib import Path
@@ -16,6 +19,8 @@ EMULATOR = ROOT / "micropython" / "board" / "qemu"
 
 BOOT_LIMIT = 10  # seconds
 JOIN_LIMIT = 30
+RESET_PULSE = 0.1
+CHIP_BOOT = 1.5  # until a chip's own messages, at another speed, are over
 
 SET_CLOCK = """
 import machine
@@ -55,7 +60,10 @@ class SerialBoard:
 
     def connect(self):
         """Takes the serial port, which has room for one at a time."""
-        self._transport = SerialTransport(self.device, timeout=BOOT_LIMIT)
+        try:
+            self._transport = SerialTransport(self.device, timeout=BOOT_LIMIT)
+        except (TransportError, OSError, ValueError) as error:
+            raise BoardError(f"cannot open {self.device}: {error}") from None
 
     def disconnect(self):
         """Leaves the serial port to somebody else. What runs on the board goes on."""
@@ -65,16 +73,22 @@ class SerialBoard:
 
     def _enter_raw_repl(self, reset):
         try:
-            self._transport.enter_raw_repl(soft_reset=reset, timeout_overall=BOOT_LIMIT)
+            # It prints what came in place of the prompt.
+            with contextlib.redirect_stdout(io.StringIO()):
+                self._transport.enter_raw_repl(
+                    soft_reset=reset, timeout_overall=BOOT_LIMIT
+                )
         except (TransportError, OSError) as error:
             raise BoardError(f"the board does not answer: {error}") from None
 
     def connect_network(self):
         self.evaluate(self._join, JOIN_LIMIT)
 
-    def set_clock(self):
+    def set_clock(self, subseconds=True):
         """To this computer's time, in UTC, without which no certificate is good."""
         seconds, microseconds = divmod(time.time_ns() // 1000, 1000000)
+        if not subseconds:
+            microseconds = 0
         now = time.gmtime(seconds)
         date, clock = tuple(now[:3]), tuple(now[3:6])
         self.evaluate(SET_CLOCK.format((*date, now.tm_wday, *clock, microseconds)))
@@ -84,7 +98,7 @@ class SerialBoard:
         self._enter_raw_repl(reset=False)
         try:
             output, error = self._transport.exec_raw(source, timeout=timeout)
-        except TransportError as broken:
+        except (TransportError, OSError, struct.error) as broken:
             raise BoardError(f"the board does not answer: {broken}") from None
         if error:
             raise BoardError(error.decode().strip().splitlines()[-1])
@@ -93,6 +107,20 @@ class SerialBoard:
     def reset(self):
         """A soft reset: Python starts afresh, files stay."""
         self._enter_raw_repl(reset=True)
+
+    def hard_reset(self):
+        """By the lines of the serial port: RTS is a chip's reset, and DTR would be its boot mode."""
+        serial = self._transport.serial
+        try:
+            serial.dtr = False
+            serial.rts = True
+            time.sleep(RESET_PULSE)
+            serial.rts = False
+        except OSError:
+            raise BoardError(
+                f"{self.device} has no lines to reset a board by"
+            ) from None
+        time.sleep(CHIP_BOOT)
 
     def write_file(self, name, data):
         self.write_files({name: data})
@@ -164,16 +192,19 @@ class SerialBoard:
 
 class Board(SerialBoard):
     """In the emulator; boots at once. `serial` and `forwards` are words of micropython/board/qemu: tcp:PORT or pty,
-    and 8080:80 or udp:5005:5005; so is `cable`, which takes the place of the network. `device` is
-    the serial port as mpremote names it."""
+    and 8080:80 or udp:5005:5005; so are `pcap`, and `cable` and `tap`, which take the place of the
+    network. `device` is the serial port as mpremote names it."""
 
-    def __init__(self, firmware, forwards=(), serial=None, cable=None):
+    def __init__(
+        self, firmware, forwards=(), serial=None, cable=None, tap=None, pcap=None
+    ):
         serial = serial or f"tcp:{free_port()}"
         command = ["setpriv", "--pdeathsig", "TERM", str(EMULATOR), "--serial", serial]
         for forward in forwards:
             command += ["--forward", forward]
-        if cable:
-            command += ["--cable", cable]
+        for option, value in (("--cable", cable), ("--tap", tap), ("--pcap", pcap)):
+            if value:
+                command += [option, str(value)]
         self._emulator = subprocess.Popen(
             command + [str(firmware)],
             stdin=subprocess.DEVNULL,

@@ -23,9 +23,9 @@ BOARDS = ("board", "board-windowed")
 # Other people's builds with the module in them.
 BUILDS = "builds"
 # Where the scripts of people run, with clients of this computer.
-WITH_CLIENTS = ("unix", "board")
+WITH_CLIENTS = ("unix", "board", "device")
 # Where people's libraries run.
-ONE_FOR_EACH_STACK = ("unix", "unix-lwip-raw", "unix-lwip-sockets", "board")
+ONE_FOR_EACH_STACK = ("unix", "unix-lwip-raw", "unix-lwip-sockets", "board", "device")
 
 
 def pytest_addoption(parser):
@@ -42,14 +42,10 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    if not os.environ.get(namespace.MARK) and not is_for_device(config):
+    if not os.environ.get(namespace.MARK):
         raise pytest.UsageError(
             "these tests need a network of their own: start them with scripts/test"
         )
-
-
-def is_for_device(config):
-    return config.getoption("--target") == [all_targets.Device.name]
 
 
 def chosen_targets(config):
@@ -112,19 +108,10 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def world(request):
+def world():
     """The other computers: a name server, and the peers of the behaviour files."""
-    if not is_for_device(request.config):
-        dns_server.start()
-        return peers.start(namespace.WORLD)
-    dns_server.move(namespace.WORLD, os.environ["USOCKET_HOST"])
-    try:
-        dns_server.start()
-    except OSError as error:
-        raise pytest.UsageError(
-            f"no name server for the board at port 53 of this computer: {error}"
-        ) from None
-    return peers.start("0.0.0.0")
+    dns_server.start(namespace.NAME_SERVER)
+    return peers.start(namespace.WORLD)
 
 
 @pytest.fixture(scope="session")
@@ -180,14 +167,15 @@ def esp32_on_unix():
 
 
 @pytest.fixture(scope="session")
-def verdicts():
+def verdicts(request):
     """verdicts(target, path): the file runs once, each of its checks is a test."""
     known = {}
 
     def get(target, path):
         key = target.name, path
         if key not in known:
-            known[key] = all_verdicts.run_checks(target, path)
+            limit = request.config.getoption("--limit", all_verdicts.CHECK_LIMIT)
+            known[key] = all_verdicts.run_checks(target, path, limit)
         return known[key]
 
     return get

@@ -1,43 +1,297 @@
-"""The suite for a real board, with the emulated one at the other end of the serial port."""
+"""scripts/test-device, with emulated boards: the one that it boots, and others for yours."""
 
+import fcntl
+import os
+import pty
+import socket
+import subprocess
+import sys
+import tty
+import xml.etree.ElementTree
+from types import SimpleNamespace
+
+import pytest
+import wifi_network
+from board import Board, SerialBoard
 from builds import run, the_one_line
 from targets import BUILD, ROOT, require_built
 
-# The board's network leads to this computer's loopback address, by the name of 10.0.2.2.
-SUITE = """
-ip link set lo up
-setpriv --pdeathsig TERM micropython/board/qemu "$1" --serial tcp:2000 &
-until (exec 3<>/dev/tcp/127.0.0.1/2000) 2>/dev/null; do sleep 0.1; done
-USOCKET_SSID=any USOCKET_HOST=10.0.2.2 \\
-    scripts/test --target device --port socket://127.0.0.1:2000 -k "waiting or naming"
+sys.path.append(str(ROOT / "tests" / "device"))
+import serial_port
+
+TEST_DEVICE = ROOT / "scripts" / "test-device"
+NETWORK = ("--ssid", "home", "--key", "secret")
+SHORT_FORM = (
+    "python/poll.py",
+    "python/naming.py",
+    "scripts/udp_echo.py",
+    "scripts/web_client.py",
+)
+
+HANGING = """
+import micropython
+print('hanging')
+micropython.kbd_intr(-1)
+while True:
+    pass
 """
 
 
-def test_suite_by_a_serial_port():
+CHECK = """
+from check import rule
+
+@rule("4.1-good")
+def good():
+    pass
+"""
+HANGING_CHECK = """
+from check import rule
+import micropython
+
+@rule("4.1-hangs")
+def hangs():
+    micropython.kbd_intr(-1)
+    while True:
+        pass
+
+@rule("4.1-lost")
+def lost():
+    pass
+"""
+
+
+def complaint_of(*options):
+    """The one line that it says to a person."""
+    output, status = run(TEST_DEVICE, *options)
+    assert status != 0
+    assert output.startswith("test-device: "), output
+    assert output.count("\n") == 1, output
+    return output
+
+
+@pytest.fixture(scope="module")
+def wifi():
+    with wifi_network.running():
+        yield
+
+
+@pytest.fixture(scope="module", params=["pty", None], ids=["pty", "socket"])
+def board(wifi, request):
+    """The port of a board that somebody else started."""
     firmware = require_built(BUILD / "board" / "firmware.elf", "board")
-    output, status = run(
-        # The ports of the name server and the peers are taken in this network.
-        *("unshare", "--net", "bash", "-c", f"cd {ROOT}\n{SUITE}", "suite", firmware),
-    )
+    board = Board(firmware, serial=request.param, tap=wifi_network.TAP)
+    board.disconnect()
+    yield board
+    board.stop()
+
+
+def test_board_at_a_port(board, request):
+    files = [ROOT / "tests" / name for name in SHORT_FORM]
+    if request.config.getoption("--all"):
+        files = []
+    output, status = run(TEST_DEVICE, "--port", board.device, *NETWORK, *files)
     assert status == 0, output
-    the_one_line(output, " passed, 0 failed, ")
+    assert the_one_line(output, " passed, 0 failed, ").endswith(f" at {board.device}")
+    for file in ("poll.py", "naming.py", "test_scripts.py"):
+        assert file in output
 
 
-def test_without_a_port():
-    output, status = run(ROOT / "scripts" / "test", "--target", "device")
-    assert status != 0
-    assert (
-        output
-        == "test: --target device needs the board's serial port: --port /dev/ttyUSB0\n"
-    )
+def run_files(serial, folder, sources):
+    """The last line, all output, and the names of the tests that passed."""
+    for name, source in sources.items():
+        (folder / name).write_text(source)
+    files = [folder / name for name in sources]
+    output, status = run(TEST_DEVICE, "--serial", serial, "--limit", "3", *files)
+    assert status == 1, output
+    results = xml.etree.ElementTree.parse(ROOT / "target/test-device/results.xml")
+    passed = [case.get("name") for case in results.iter("testcase") if not list(case)]
+    return the_one_line(output, " passed, "), output, passed
 
 
-def test_without_a_network():
-    output, status = run(
-        ROOT / "scripts" / "test",
-        *("--target", "device", "--port", "/dev/null"),
-        USOCKET_SSID="",
-    )
-    assert status != 0
-    assert output.startswith("test: set USOCKET_SSID and USOCKET_PASSWORD")
-    assert len(output.splitlines()) == 1
+def test_script_that_hangs(tmp_path):
+    sources = {
+        "hangs.py": HANGING,
+        "ends.py": "print('fine')\n",
+        "raises.py": "raise ValueError('broken')\n",
+    }
+    summary, output, passed = run_files("tcp", tmp_path, sources)
+    assert summary.startswith("1 passed, 2 failed, 0 skipped in "), output
+    assert "hanging" in output
+    assert "ValueError: broken" in output
+    assert passed == ["test_script[device-ends.py]"]
+
+
+def test_check_that_hangs(tmp_path):
+    sources = {"hangs.py": HANGING_CHECK, "works.py": CHECK}
+    summary, output, passed = run_files("pty", tmp_path, sources)
+    assert summary.startswith("1 passed, 2 failed, 0 skipped in "), output
+    assert "it did not end by Ctrl-C" in output
+    assert passed == ["test_rule[device-works-4.1-good]"]
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        (["--nonsense"], "--help"),
+        (["--port"], "--port needs a value"),
+        (["--port", "/dev/ttyUSB9"], "--ssid NAME --key KEY"),
+        (["--port", "/dev/ttyUSB9", "--ssid", "home"], "--key KEY"),
+        (
+            ["--port", "/dev/ttyUSB9", *NETWORK],
+            "there is no serial port /dev/ttyUSB9: plug",
+        ),
+        (["--port", "rfc2217://board", *NETWORK], "use a device like /dev/ttyUSB0"),
+        (["--port", "socket://127.0.0.1:1", *NETWORK], "start the board"),
+        (
+            ["--port", "/dev/null", *NETWORK, "--serial", "pty"],
+            "--serial is for the emulated",
+        ),
+        (["--ssid", "home"], "--port /dev/ttyUSB0"),
+        (["--serial", "usb"], "use tcp or pty"),
+        (["--limit", "soon"], "number of seconds"),
+        (["no/such/script.py"], "there is no script no/such/script.py: name"),
+    ],
+)
+def test_wrong_options(options, words):
+    assert words in complaint_of(*options)
+
+
+def test_help():
+    output, status = run(TEST_DEVICE, "--help")
+    assert status == 0
+    for option in ("--port", "--ssid", "--key", "--host", "--serial", "--limit"):
+        assert option in output
+
+
+@pytest.fixture
+def silent_port():
+    """A serial port with nothing at its other end that would speak."""
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    name = os.ttyname(slave)
+    os.close(slave)
+    yield name
+    os.close(master)
+
+
+def test_board_that_does_not_answer(silent_port):
+    line = complaint_of("--port", silent_port, *NETWORK)
+    assert f"the board at {silent_port} does not answer" in line
+    assert "press its reset button" in line
+
+
+def test_port_that_a_program_has_open(silent_port):
+    with open(silent_port) as line:
+        user = subprocess.Popen(["sleep", "60"], stdin=line)
+    try:
+        complaint = complaint_of("--port", silent_port, *NETWORK)
+    finally:
+        user.kill()
+        user.wait()
+    assert f"{silent_port} is in use by sleep (process {user.pid})" in complaint
+
+
+def test_port_that_is_locked(silent_port):
+    """As mpremote, esptool and Thonny do it, whose processes may be another user's."""
+    with open(silent_port) as line:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        assert "in use by another program" in serial_port.complaint(silent_port)
+    assert serial_port.complaint(silent_port) is None
+
+
+class Lines:
+    """The lines of a serial port, each change written down."""
+
+    def __init__(self):
+        object.__setattr__(self, "changes", [])
+
+    def __setattr__(self, name, value):
+        self.changes.append((name, value))
+
+
+def test_hard_reset_by_the_lines_of_the_port(monkeypatch):
+    """RTS alone: with DTR a chip would start in its boot mode."""
+    lines = Lines()
+    monkeypatch.setattr(SerialBoard, "connect", lambda board: None)
+    board = SerialBoard("/dev/ttyUSB0")
+    board._transport = SimpleNamespace(serial=lines)
+    board.hard_reset()
+    assert lines.changes == [("dtr", False), ("rts", True), ("rts", False)]
+
+
+# What a board's boot.py puts in place of its firmware's modules.
+NETWORK_THAT_REFUSES = """
+import sys
+class network:
+    STA_IF = 0
+    STAT_CONNECTING, STAT_NO_AP_FOUND, STAT_WRONG_PASSWORD = 1001, 201, 202
+    class WLAN:
+        tries = 0
+        def __init__(self, interface): pass
+        def active(self, up): pass
+        def connect(self, ssid, key): pass
+        def isconnected(self): return False
+        def status(self):
+            self.tries += 1
+            return 1001 if self.tries < 10 else network.STATUS
+    STATUS = {status}
+sys.modules["network"] = network
+"""
+NO_MODULE = """
+import sys
+class socket: AF_INET = 2
+sys.modules["socket"] = socket
+"""
+
+
+@pytest.fixture
+def prepared_board():
+    """prepared_board(source): a board that runs it at each start, its port left to others."""
+    firmware = require_built(BUILD / "board" / "firmware.elf", "board")
+    board = Board(firmware, serial="pty")
+
+    def prepare(source):
+        board.write_file("boot.py", source)
+        board.reset()
+        board.disconnect()
+        return board
+
+    yield prepare
+    board.stop()
+
+
+@pytest.mark.parametrize(
+    "status, words",
+    [
+        (202, "the Wi-Fi network home refuses this key: check --key"),
+        (201, "the board finds no Wi-Fi network home: check --ssid"),
+        (
+            15,
+            "did not join the Wi-Fi network home within 20 s (status 15): check --ssid and --key",
+        ),
+    ],
+)
+def test_network_that_refuses(prepared_board, status, words):
+    board = prepared_board(NETWORK_THAT_REFUSES.format(status=status))
+    assert words in complaint_of("--port", board.device, *NETWORK)
+    # The port is free, and the board takes the next orders.
+    board.connect()
+    assert board.evaluate("print(6 * 7)") == "42\r\n"
+
+
+def test_board_without_the_module(prepared_board):
+    board = prepared_board(NO_MODULE)
+    line = complaint_of("--port", board.device, *NETWORK)
+    assert "lx106 with MicroPython v1" in line
+    assert "does not have this socket module: flash a firmware with it" in line
+
+
+def test_host_that_is_not_this_computer(board):
+    options = ("--port", board.device, *NETWORK, "--host", "203.0.113.77")
+    assert "port 80 of this computer at 203.0.113.77" in complaint_of(*options)
+
+
+def test_port_of_this_computer_that_is_taken(board):
+    with socket.create_server((wifi_network.HOST, 7000)):
+        line = complaint_of("--port", board.device, *NETWORK)
+    assert "TCP port 7000 of this computer" in line

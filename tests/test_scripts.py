@@ -74,15 +74,15 @@ def test_udp_echo(firmware, started):
         client.settimeout(5)
         for size in (0, 1, 5, 500, 1000):
             data = b"x" * size
-            client.sendto(data, ("127.0.0.1", firmware.port(5005)))
+            client.sendto(data, firmware.address(5005))
             assert client.recv(2000) == data
 
 
 class Chatter:
     """Somebody with a terminal."""
 
-    def __init__(self, port):
-        self._socket = socket.create_connection(("127.0.0.1", port), 10)
+    def __init__(self, address):
+        self._socket = socket.create_connection(address, 10)
         self._lines = self._socket.makefile("rb")
 
     def hears(self):
@@ -100,9 +100,9 @@ def test_chat_of_two(firmware, started):
     run = started("chat_server.py")
     run.wait_for("listening on", 15)
     for _ in range(2):
-        first = Chatter(firmware.port(5000))
+        first = Chatter(firmware.address(5000))
         assert "wait for the other" in first.hears()
-        second = Chatter(firmware.port(5000))
+        second = Chatter(firmware.address(5000))
         assert "is here" in second.hears()
         assert "is here" in first.hears()
         for speaker, listener in ((first, second), (second, first), (first, second)):
@@ -118,13 +118,13 @@ def test_chat_of_two(firmware, started):
 def test_chat_with_asyncio(firmware, started):
     run = started("chat_server_asyncio.py")
     run.wait_for("listening on", 15)
-    port = firmware.port(5001)
-    first = Chatter(port)
+    address = firmware.address(5001)
+    first = Chatter(address)
     assert "People here: 1" in first.hears()
-    second = Chatter(port)
+    second = Chatter(address)
     assert "People here: 2" in second.hears()
     assert "came in" in first.hears()
-    third = Chatter(port)
+    third = Chatter(address)
     assert "People here: 3" in third.hears()
     for listener in (first, second):
         assert "came in" in listener.hears()

@@ -15,7 +15,8 @@ def page(firmware):
     run = firmware.run_script("web_server.py")
     try:
         run.wait_for("listening on", 15)
-        yield f"http://127.0.0.1:{firmware.port(80)}/"
+        host, port = firmware.address(80)
+        yield f"http://{host}:{port}/"
     finally:
         run.stop()
 

@@ -13,7 +13,8 @@ def page(firmware):
     run = firmware.run_script("web_server_asyncio.py")
     try:
         run.wait_for("listening on", 15)
-        yield f"http://127.0.0.1:{firmware.port(8080)}/"
+        host, port = firmware.address(8080)
+        yield f"http://{host}:{port}/"
     finally:
         run.stop()
 

@@ -5,13 +5,15 @@ import struct
 import threading
 import time
 
+import namespace
+
 ADDRESSES = {
-    "micropython.org": "192.0.2.1",
-    "broker.test": "192.0.2.1",
-    "pool.ntp.org": "192.0.2.1",
+    "micropython.org": namespace.WORLD,
+    "broker.test": namespace.WORLD,
+    "pool.ntp.org": namespace.WORLD,
     "nobody.test": "192.0.2.99",
     "loopback.test": "127.0.0.1",
-    "slow.test": "192.0.2.1",
+    "slow.test": namespace.WORLD,
     "silent.test": None,
 }
 DELAY = 0.5  # seconds, for slow.test and what is below it: caches know each name once
@@ -63,13 +65,6 @@ def serve_one(server, query, sender):
     answer = answer_to(query)
     if answer:
         server.sendto(answer, sender)
-
-
-def move(old, new):
-    """Gives the computer of one address another."""
-    for name, address in ADDRESSES.items():
-        if address == old:
-            ADDRESSES[name] = new
 
 
 def start(address="0.0.0.0"):

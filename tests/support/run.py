@@ -64,7 +64,7 @@ class Run:
             while (line := self._take_line()) is None and not self._ended:
                 if not self._changed.wait(max(deadline - time.monotonic(), 0)):
                     raise ScriptHung(
-                        f"nothing printed for {timeout:g} s, last output:\n{self.tail()}"
+                        f"nothing printed for {timeout:.3g} s, last output:\n{self.tail()}"
                     )
             return line
 

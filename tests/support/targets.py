@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import namespace
-from board import Board, BoardError, SerialBoard
+from board import Board, BoardError
 from run import BoardRun, ProcessRun
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -124,53 +124,61 @@ def install(board, library):
     )
 
 
-class EmulatedBoard:
-    def __init__(self, name):
-        self.name = name
-        self.firmware = require_built(BUILD / name / "firmware.elf", name)
+class AnyBoard:
+    """Emulated or not. `board` is the one at hand, if there is one; the targets that have this in
+    common say how one that hangs is brought back (revive), how it joins the network and how this
+    computer finds its ports."""
+
+    def __init__(self):
         self.board = None
         self._installed = set()
 
-    def _boot(self):
-        forwards = [f"{host}:{port}" for port, host in TCP_PORTS.items()]
-        forwards += [f"udp:{host}:{port}" for port, host in UDP_PORTS.items()]
-        self.board = Board(self.firmware, forwards)
-        self.board.set_clock()
-        self.board.write_file("check.py", (CHECKS / "check.py").read_bytes())
-        self._installed.clear()
-
-    def _reset(self):
-        """A soft reset, or a new board when the old one does not react any more."""
+    def reset(self):
+        """A soft reset, or more when the board does not react any more."""
         if self.board:
             try:
                 self.board.reset()
                 return
             except BoardError:
-                self.stop()
-        self._boot()
+                pass
+        self.revive()
         self.board.reset()
+
+    def _prepare(self):
+        self.board.set_clock()
+        self.board.write_file("check.py", self._check_module())
+        self._installed.clear()
+
+    def _check_module(self):
+        return (CHECKS / "check.py").read_bytes()
+
+    def _source(self, name):
+        return (SCRIPTS / name).read_text()
+
+    def _join(self):
+        self.board.connect_network()
 
     def run_check(self, path):
         return self.run_source(path.read_text())
 
     def run_source(self, source):
-        self._reset()
-        self.board.connect_network()
+        self.reset()
+        self._join()
         return BoardRun(self.board, source)
 
     def run_script(self, name):
-        self._reset()
-        return BoardRun(self.board, (SCRIPTS / name).read_text())
+        self.reset()
+        return BoardRun(self.board, self._source(name))
 
     def run_with_files(self, name, folder, *libraries):
-        self._reset()
+        self.reset()
         self._install(libraries)
         for path in folder.iterdir():
             self.board.write_file(path.name, path.read_bytes())
         return self._run_connected(name)
 
     def run_with_libraries(self, name, *libraries):
-        self._reset()
+        self.reset()
         self._install(libraries)
         return self._run_connected(f"libraries/{name}")
 
@@ -181,29 +189,23 @@ class EmulatedBoard:
                 self._installed.add(library)
 
     def run_in_background(self, name):
-        self._reset()
+        self.reset()
         return self._run_connected(name)
 
     def run_with_name_server(self, name, address):
-        self._reset()
+        self.reset()
         return self._run_connected(
             name, f"import network; network.ipconfig(dns={address!r})"
         )
 
     def _run_connected(self, name, preparation=""):
-        self.board.connect_network()
+        self._join()
         self.board.evaluate(preparation)
-        return BoardRun(self.board, (SCRIPTS / name).read_text())
+        return BoardRun(self.board, self._source(name))
 
     def go_on_with(self, source):
         """Runs more code beside what the script before has left."""
         return BoardRun(self.board, source)
-
-    def port(self, port):
-        return TCP_PORTS.get(port) or UDP_PORTS[port]
-
-    def address(self, port):
-        return "127.0.0.1", self.port(port)
 
     def stop(self):
         if self.board:
@@ -211,54 +213,36 @@ class EmulatedBoard:
             self.board = None
 
 
-# On a board that has Wi-Fi, or something under its name.
-JOIN_WIFI = """
-import network, time
-station = network.WLAN(network.STA_IF)
-station.active(True)
-if not station.isconnected():
-    station.connect({ssid!r}, {password!r})
-start = time.ticks_ms()
-while not station.isconnected():
-    if time.ticks_diff(time.ticks_ms(), start) > 20000:
-        raise OSError("no connection to the Wi-Fi network within 20 s")
-    time.sleep_ms(50)
-address, mask, gateway, _ = station.ifconfig()
-station.ifconfig((address, mask, gateway, {host!r}))
-"""
+class EmulatedBoard(AnyBoard):
+    """`serial`: what its serial port is to this computer, as scripts/board.py has it."""
+
+    def __init__(self, name, serial=None):
+        super().__init__()
+        self.name = name
+        self.firmware = require_built(BUILD / name / "firmware.elf", name)
+        self._serial = serial
+
+    def revive(self):
+        self.stop()
+        forwards = [f"{host}:{port}" for port, host in TCP_PORTS.items()]
+        forwards += [f"udp:{host}:{port}" for port, host in UDP_PORTS.items()]
+        self.board = Board(self.firmware, forwards, self._serial)
+        self._prepare()
+
+    def port(self, port):
+        return TCP_PORTS.get(port) or UDP_PORTS[port]
+
+    def address(self, port):
+        return "127.0.0.1", self.port(port)
 
 
-class Device:
-    """A board at a serial port, on a network with this computer."""
-
-    name = "device"
-
-    def __init__(self):
-        settings = {
-            name: os.environ["USOCKET_" + name.upper()]
-            for name in ("host", "ssid", "password")
-        }
-        self.board = SerialBoard(
-            os.environ["USOCKET_PORT"], JOIN_WIFI.format(**settings)
-        )
-        # Here this computer is not the whole Internet, and has another address than there.
-        check = (
-            (CHECKS / "check.py").read_text().replace(namespace.WORLD, settings["host"])
-        )
-        self.board.write_file("check.py", check.encode())
-
-    def run_check(self, path):
-        self.board.reset()
-        self.board.connect_network()
-        return BoardRun(self.board, path.read_text())
-
-    def stop(self):
-        self.board.stop()
+# Those that somebody has opened already, by name: the board of scripts/test-device is `device`.
+OPENED = {}
 
 
 def open_target(name):
-    if name == Device.name:
-        return Device()
+    if name in OPENED:
+        return OPENED[name]
     if name == "cpython":
         return CPython()
     build = name.rpartition("/")[2]

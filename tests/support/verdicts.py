@@ -4,9 +4,11 @@ import re
 import time
 from collections import namedtuple
 
+import pytest
 from run import ScriptHung
 
 CHECK_LIMIT = 40  # seconds without a verdict
+INTERRUPTION_LIMIT = 5
 INTERRUPT_AFTER = 0.3  # check.py's interrupted() knows this number
 
 Verdict = namedtuple("Verdict", "kind text")
@@ -19,16 +21,40 @@ def check_names(path):
     return RULE.findall(path.read_text())
 
 
-def run_checks(target, path):
+def run_checks(target, path, limit=CHECK_LIMIT):
     """A dictionary of check name → Verdict."""
-    return collect(target.run_check(path), check_names(path))
+    return collect(target.run_check(path), check_names(path), limit)
+
+
+def judge(verdict):
+    """Makes it the result of a test."""
+    if verdict.kind == "skip":
+        pytest.skip(verdict.text)
+    if verdict.kind == "FAIL":
+        pytest.fail(verdict.text, pytrace=False)
 
 
 def collect(run, names, limit=CHECK_LIMIT):
     verdicts = {}
     printed = []
+    due = time.monotonic() + limit
+    interrupted = False
     try:
-        while (line := next_line(run, limit)) is not None:
+        while True:
+            try:
+                line = run.next_line(due - time.monotonic())
+            except ScriptHung:
+                if interrupted:
+                    printed.append("it did not end by Ctrl-C")
+                    break
+                # The check gets the chance to fail, and the ones after it to run.
+                printed.append(f"no verdict for {limit:g} s")
+                run.interrupt()
+                interrupted = True
+                due = time.monotonic() + INTERRUPTION_LIMIT
+                continue
+            if line is None:
+                break
             if line == "interrupt-me":
                 time.sleep(INTERRUPT_AFTER)
                 run.interrupt()
@@ -37,10 +63,10 @@ def collect(run, names, limit=CHECK_LIMIT):
                 details = printed + [text] if kind == "FAIL" else [text]
                 verdicts[name] = Verdict(kind, "\n".join(details))
                 printed = []
+                due = time.monotonic() + limit
+                interrupted = False
             else:
                 printed.append(line)
-    except ScriptHung as hung:
-        printed.append(str(hung))
     finally:
         run.stop()
     for name in names:
@@ -50,12 +76,3 @@ def collect(run, names, limit=CHECK_LIMIT):
                 "\n".join(["no verdict, the script ended with:"] + printed[-20:]),
             )
     return verdicts
-
-
-def next_line(run, limit):
-    """Gives a check that hangs the chance to fail, and the ones after it to run."""
-    try:
-        return run.next_line(limit)
-    except ScriptHung:
-        run.interrupt()
-        return run.next_line(5)

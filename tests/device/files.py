@@ -1,0 +1,29 @@
+"""The files that scripts/test-device was told to run."""
+
+import pytest
+from verdicts import judge
+
+
+@pytest.fixture
+def board(target):
+    return target
+
+
+@pytest.fixture
+def limit(request):
+    return request.config.getoption("--limit")
+
+
+def test_rule(board, verdicts, path, name):
+    judge(verdicts(board, path)[name])
+
+
+def test_script(board, script, limit):
+    """Ends in time and without an exception."""
+    run = board.run_source(script.read_text())
+    try:
+        run.wait_for_end(limit)
+    finally:
+        run.stop()
+    if board.board.script_failed:
+        pytest.fail(run.tail(), pytrace=False)
