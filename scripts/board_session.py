@@ -1,6 +1,6 @@
 """What scripts/run does once the firmware is there.
 
-    python board_session.py FIRMWARE SCRIPT PORT BOARDPORT SERIAL REPL
+    python board_session.py FIRMWARE SCRIPT PORT BOARDPORT SERIAL REPL PCAP
 
 Empty strings stand for what was not asked for; scripts/run has checked the rest.
 """
@@ -99,12 +99,12 @@ def open_prompt(board, script, port, board_port):
     )
 
 
-def main(firmware, script, port, board_port, serial, repl):
+def main(firmware, script, port, board_port, serial, repl, pcap):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     port = int(port) if port else first_free_port()
     if repl == "yes":
         serial = "pty"  # mpremote's prompt needs a device: a TCP port is not one
-    board = Board(firmware, [f"{port}:{board_port}"], serial or None)
+    board = Board(firmware, [f"{port}:{board_port}"], serial or None, pcap=pcap)
     try:
         board.set_clock()
         session = (

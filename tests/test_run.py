@@ -5,6 +5,7 @@ import pty
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -60,7 +61,7 @@ def complaint_of(*options):
 
 def test_help():
     text = clients.output_of([RUN, "--help"], 5)
-    for option in ("--windowed", "--script", "--port", "--serial", "--repl"):
+    for option in ("--windowed", "--script", "--port", "--serial", "--repl", "--pcap"):
         assert option in text
 
 
@@ -77,6 +78,13 @@ def test_help():
         (["--serial", "usb"], "pty or tcp:PORT"),
         (["--serial", "tcp:no"], "1 to 65535"),
         (["--script", "no/such/file.py"], "no/such/file.py"),
+        (["--pcap"], "needs a value"),
+        (
+            ["--pcap", "no/such/folder/board.pcap"],
+            "cannot write no/such/folder/board.pcap",
+        ),
+        (["--pcap", "/"], "cannot write /: name a file"),
+        (["--pcap", "one,two.pcap"], "without a comma"),
         (["--repl"], "terminal"),
         (["--repl", "--serial", "pty"], "--serial"),
     ],
@@ -137,6 +145,39 @@ def test_script_that_fails(session, tmp_path):
     run.wait_for("ValueError: broken", 20)
     run.wait_for_end(5)
     assert run.exit_status() == 1
+
+
+def packets(path):
+    """The Ethernet frames in a file of tcpdump's format."""
+    data = path.read_bytes()
+    magic, _, _, _, _, _, link = struct.unpack_from("<IHHiIII", data)
+    assert (magic, link) == (0xA1B2C3D4, 1)  # microseconds, Ethernet
+    position = 24
+    while position < len(data):
+        _, _, captured, length = struct.unpack_from("<IIII", data, position)
+        assert captured == length
+        position += 16 + captured
+        yield data[position - captured : position]
+
+
+def test_traffic_for_wireshark(session, tmp_path):
+    path = tmp_path / "board.pcap"
+    run = session("--pcap", str(path), "--port", "9083")
+    address_in(run.wait_for("http://", 20))
+    assert LAST_WORDS in clients.curl("http://127.0.0.1:9083/?led=on")
+    run.interrupt()
+    run.wait_for_end(10)
+    frames = list(packets(path))
+    # IPv4 and TCP, to port 80 of the board; the answer comes from there.
+    tcp = [
+        frame[14:] for frame in frames if frame[12:14] == b"\x08\x00" and frame[23] == 6
+    ]
+    assert any(
+        b"GET /?led=on HTTP/1.1" in packet for packet in tcp if packet[22:24] == b"\0P"
+    )
+    assert any(
+        LAST_WORDS.encode() in packet for packet in tcp if packet[20:22] == b"\0P"
+    )
 
 
 def emulators():
