@@ -192,19 +192,20 @@ class SerialBoard:
 
 class Board(SerialBoard):
     """In the emulator; boots at once. `serial` and `forwards` are words of micropython/board/qemu: tcp:PORT or pty,
-    and 8080:80 or udp:5005:5005; so are `pcap`, and `cable` and `tap`, which take the place of the
-    network. `device` is the serial port as mpremote names it."""
+    and 8080:80 or udp:5005:5005; `options` are its further options. `device` is the serial port as
+    mpremote names it."""
 
     def __init__(
-        self, firmware, forwards=(), serial=None, cable=None, tap=None, pcap=None
+        self, firmware, forwards=(), serial=None, join=CONNECT_NETWORK, **options
     ):
         serial = serial or f"tcp:{free_port()}"
         command = ["setpriv", "--pdeathsig", "TERM", str(EMULATOR), "--serial", serial]
         for forward in forwards:
             command += ["--forward", forward]
-        for option, value in (("--cable", cable), ("--tap", tap), ("--pcap", pcap)):
+        for name, value in options.items():
             if value:
-                command += [option, str(value)]
+                command.append(f"--{name.replace('_', '-')}")
+                command += [] if value is True else [str(value)]
         self._emulator = subprocess.Popen(
             command + [str(firmware)],
             stdin=subprocess.DEVNULL,
@@ -213,7 +214,7 @@ class Board(SerialBoard):
             start_new_session=True,
         )
         try:
-            super().__init__(self._wait_for_device(serial))
+            super().__init__(self._wait_for_device(serial), join)
         except BaseException:
             self._end_emulator()
             raise

@@ -13,6 +13,7 @@ import builds
 import dns_server
 import namespace
 import peers
+import stations
 import targets as all_targets
 import verdicts as all_verdicts
 
@@ -37,6 +38,9 @@ def pytest_addoption(parser):
     )
     group.addoption(
         "--all", action="store_true", help="the long forms of the tests, too"
+    )
+    group.addoption(
+        "--seed", type=int, default=1, help="for the faults of networks (default: 1)"
     )
     group.addoption("--totals", help="write `passed failed skipped` to this file")
 
@@ -75,13 +79,15 @@ CHOICES = {
     "any_firmware": chosen_stacks,
     "lwip_firmware": chosen_lwip,
     "emulated": chosen_boards,
+    "station": chosen_stacks,
+    "soaked": chosen_stacks,
 }
 
 
 def pytest_generate_tests(metafunc):
     """`target` is any place where a script runs, `firmware` one of those with our module on which
     people's scripts run, `any_firmware` one on each stack, `lwip_firmware` one of those with lwIP,
-    `emulated` an emulated board."""
+    `emulated` an emulated board, `station` one on each stack at the end of a cable, `soaked` its name alone."""
     for fixture, choose in CHOICES.items():
         if fixture in metafunc.fixturenames:
             names = choose(metafunc.config)
@@ -151,6 +157,18 @@ def emulated(request, open_targets):
 @pytest.fixture(scope="session")
 def lwip_firmware(request, open_targets):
     return open_targets(request.param)
+
+
+@pytest.fixture(scope="module")
+def station(request):
+    opened = stations.open_station(request.param, request.config.getoption("--seed"))
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture
+def soaked(request):
+    return request.param
 
 
 @pytest.fixture
