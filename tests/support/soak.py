@@ -35,7 +35,9 @@ class Soak:
         certificates.make_site(folder, ["station.test"], key=certificates.EC)
         self.station = stations.open_station(target, seed)
         self._world = traffic.open_world()
-        self._call = f"Service({stations.WORLD!r}, {BACKLOG}, {contexts_for(folder)}).run()"
+        self._call = (
+            f"Service({stations.WORLD!r}, {BACKLOG}, {contexts_for(folder)}).run()"
+        )
         site = traffic.Site(*certificates.chain_and_key(folder))
         context = ssl.create_default_context(cafile=folder / "authority.pem")
         self._seed = seed
