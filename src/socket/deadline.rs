@@ -36,6 +36,12 @@ impl Timeout {
     pub fn starting(self, now: u32) -> Deadline {
         Deadline { start: now, timeout: self }
     }
+
+    /// The deadline of an operation that begins now. The clock is read only where its end depends on it.
+    pub fn starting_at(self, now: impl FnOnce() -> u32) -> Deadline {
+        let has_end = self != Self::NONE && self != Self::ZERO;
+        self.starting(if has_end { now() } else { 0 })
+    }
 }
 
 /// The moment at which an operation gives up.

@@ -104,7 +104,7 @@ impl Inner {
 
     /// The deadline of an operation that begins now.
     pub fn deadline<S: Stack>(&self, stack: &S) -> Deadline {
-        self.timeout.get().starting(stack.now())
+        self.timeout.get().starting_at(|| stack.now())
     }
 
     /// Lets go of the handle without closing it.

@@ -76,7 +76,7 @@ impl Inner {
     /// The deadline of a transfer with `MSG_*` flags.
     pub fn transfer_deadline<S: Stack>(&self, stack: &S, flags: i32) -> Deadline {
         let timeout = if flags & S::MSG_DONTWAIT != 0 { Timeout::ZERO } else { self.timeout() };
-        timeout.starting(stack.now())
+        timeout.starting_at(|| stack.now())
     }
 
     /// Receives what there is into `target` after its first `at` bytes, once there is something.

@@ -57,6 +57,9 @@ void *vm_socket_of(vm_object object) {
     if (object == MP_OBJ_NULL) {
         return NULL;
     }
+    if (mp_obj_is_exact_type(object, &usocket_type)) {
+        return MP_OBJ_TO_PTR(object);
+    }
     mp_obj_t native = mp_obj_cast_to_native_base(object, MP_OBJ_FROM_PTR(&usocket_type));
     if (native == MP_OBJ_NULL || !mp_obj_is_exact_type(native, &usocket_type)) {
         return NULL;
