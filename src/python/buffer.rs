@@ -8,29 +8,50 @@ use crate::socket::{Error, Message};
 use crate::vm;
 
 /// Where an object's bytes are until Python runs again.
-fn memory_of(object: Object, writable: bool) -> Option<NonNull<[u8]>> {
+fn memory_of(object: Object, writable: bool) -> Result<NonNull<[u8]>, Error> {
     let mut data = core::ptr::null_mut();
     let mut length = 0;
     // SAFETY: fills in both when it does not return 0; never raises.
-    if unsafe { vm::vm_get_buffer(object.pointer(), writable.into(), &mut data, &mut length) } == 0 {
-        return None;
+    let found = unsafe { vm::vm_get_buffer(object.pointer(), writable.into(), &mut data, &mut length) } != 0;
+    let data = if length == 0 { Some(NonNull::dangling()) } else { NonNull::new(data) };
+    match data {
+        Some(data) if found => Ok(NonNull::slice_from_raw_parts(data, length)),
+        _ if writable => Err(Error::Type(Message::NeedWritableBuffer)),
+        _ => Err(Error::Type(Message::NeedBuffer)),
     }
-    let data = if length == 0 { NonNull::dangling() } else { NonNull::new(data)? };
-    Some(NonNull::slice_from_raw_parts(data, length))
+}
+
+/// An object's bytes, looked up before each use, since Python may have moved them; the first use
+/// takes what was found when this was made, and so has to come before Python runs.
+struct Memory {
+    object: Object,
+    writable: bool,
+    found: Option<NonNull<[u8]>>,
+}
+
+impl Memory {
+    fn new(object: Object, writable: bool) -> Result<(Memory, usize), Error> {
+        let found = memory_of(object, writable)?;
+        Ok((Memory { object, writable, found: Some(found) }, found.len()))
+    }
+
+    fn now(&mut self) -> Result<NonNull<[u8]>, Error> {
+        self.found.take().map_or_else(|| memory_of(self.object, self.writable), Ok)
+    }
 }
 
 /// The script's bytes to send: bytes, bytearray, memoryview, array or str.
 pub struct ReadBuffer {
-    object: Object,
+    memory: Memory,
     start: usize,
     length: usize,
 }
 
 impl ReadBuffer {
-    /// All of a buffer.
+    /// All of a buffer. No Python runs before its bytes are asked for.
     pub fn new(object: Object) -> Result<ReadBuffer, Error> {
-        let length = memory_of(object, false).ok_or(Error::Type(Message::NeedBuffer))?.len();
-        Ok(ReadBuffer { object, start: 0, length })
+        let (memory, length) = Memory::new(object, false)?;
+        Ok(ReadBuffer { memory, start: 0, length })
     }
 
     /// A part of it: `length` bytes from `start` on, as far as it has them.
@@ -48,7 +69,7 @@ impl ReadBuffer {
         // bytes that are there until Python runs; the caller uses them before.
         let all = unsafe {
             match catch_negative(|raised| {
-                vm::vm_get_bytes(self.object.pointer(), &mut data, &mut length, raised)
+                vm::vm_get_bytes(self.memory.object.pointer(), &mut data, &mut length, raised)
             })? {
                 0 => return Err(Error::Type(Message::NeedBuffer)),
                 _ if length == 0 => &[],
@@ -67,7 +88,7 @@ impl ReadBuffer {
 impl Source for ReadBuffer {
     /// For the stack, which copies them by means of its own.
     fn bytes(&mut self) -> Result<&[u8], Error> {
-        let all = memory_of(self.object, false).ok_or(Error::Type(Message::NeedBuffer))?;
+        let all = self.memory.now()?;
         // SAFETY: these bytes are there until Python runs; the caller uses them before.
         Ok(self.cut(unsafe { all.as_ref() }))
     }
@@ -75,15 +96,16 @@ impl Source for ReadBuffer {
 
 /// The script's buffer to receive into.
 pub struct WriteBuffer {
-    object: Object,
+    memory: Memory,
     length: usize,
 }
 
 impl WriteBuffer {
-    /// The first `length` bytes of a buffer; all of it without one.
+    /// The first `length` bytes of a buffer; all of it without one. No Python runs before its memory
+    /// is asked for.
     pub fn new(object: Object, length: Option<usize>) -> Result<WriteBuffer, Error> {
-        let has = memory_of(object, true).ok_or(Error::Type(Message::NeedWritableBuffer))?.len();
-        Ok(WriteBuffer { object, length: length.map_or(has, |length| length.min(has)) })
+        let (memory, has) = Memory::new(object, true)?;
+        Ok(WriteBuffer { memory, length: length.map_or(has, |length| length.min(has)) })
     }
 
     /// How many bytes it takes.
@@ -96,7 +118,7 @@ impl WriteBuffer {
         let mut copy = BytesBuilder::new(count);
         copy.reserve(count)?;
         let to = copy.memory(0, Some(count))?;
-        let from = memory_of(self.object, true).ok_or(Error::Type(Message::NeedWritableBuffer))?;
+        let from = memory_of(self.memory.object, true)?;
         // SAFETY: these bytes are there until Python runs, which the loop does not do.
         let from = unsafe { from.as_ref() };
         let count = to.iter_mut().zip(from).map(|(to, from)| *to = *from).count();
@@ -106,7 +128,7 @@ impl WriteBuffer {
 
 impl Target for WriteBuffer {
     fn memory(&mut self, at: usize, _available: Option<usize>) -> Result<&mut [u8], Error> {
-        let mut all = memory_of(self.object, true).ok_or(Error::Type(Message::NeedWritableBuffer))?;
+        let mut all = self.memory.now()?;
         // SAFETY: these bytes can be written and are there until Python runs; the caller uses them
         // before, and has no other slice of them.
         let all = unsafe { all.as_mut() };

@@ -96,9 +96,10 @@ pub fn readinto(arguments: Arguments<'_>) -> Result<Object, Error> {
 /// when non-blocking and there is no room
 pub fn write(arguments: Arguments<'_>) -> Result<Object, SendError> {
     let socket = arguments.socket()?;
-    let all = ReadBuffer::new(arguments.required(1)?)?;
     let size_at = |index| arguments.optional(index).map(Object::size).transpose();
-    let mut data = match (size_at(2)?, size_at(3)?) {
+    let sizes = (size_at(2)?, size_at(3)?);
+    let all = ReadBuffer::new(arguments.required(1)?)?;
+    let mut data = match sizes {
         (None, _) => all,
         (Some(size), None) => all.part(0, size),
         (Some(start), Some(size)) => all.part(start, size),

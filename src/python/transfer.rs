@@ -30,13 +30,15 @@ pub fn sendall(arguments: Arguments<'_>) -> Result<Object, SendError> {
 /// `sendto(data[, flags], address)` → the count
 pub fn sendto(arguments: Arguments<'_>) -> Result<Object, SendError> {
     let socket = arguments.socket()?;
-    let mut data = ReadBuffer::new(arguments.required(1)?)?;
+    // Resolving the address runs Python: the buffer is looked at before, and again after it.
+    ReadBuffer::new(arguments.required(1)?)?;
     let (flags, address) = match arguments.optional(3) {
         Some(address) => (arguments.c_int(2, 0)?, address),
         None => (0, arguments.required(2)?),
     };
     socket.inner.handle()?;
     let address = from_python(address, socket.inner.family(), socket.inner.kind())?;
+    let mut data = ReadBuffer::new(arguments.required(1)?)?;
     let deadline = socket.inner.transfer_deadline(&STACK, flags);
     let sent = socket.inner.send(&STACK, flags, &deadline, &mut data, Some(&address));
     Ok(Object::from_integer(sent.count_or_error()? as isize)?)
@@ -88,11 +90,12 @@ fn into_buffer(arguments: Arguments<'_>) -> Result<(WriteBuffer, i32), Error> {
         None => 0,
         Some(size) => size.size()?,
     };
+    let flags = arguments.c_int(3, 0)?;
     let buffer = WriteBuffer::new(arguments.required(1)?, (size > 0).then_some(size))?;
     if size > buffer.length() {
         return Err(Error::Value(Message::BufferTooSmall));
     }
-    Ok((buffer, arguments.c_int(3, 0)?))
+    Ok((buffer, flags))
 }
 
 fn receive_into(
@@ -118,8 +121,8 @@ pub fn recv_into(arguments: Arguments<'_>) -> Result<Object, Error> {
 /// `recvfrom_into(buffer[, size[, flags]])` → `(count, address)`
 pub fn recvfrom_into(arguments: Arguments<'_>) -> Result<Object, Error> {
     let socket = arguments.socket()?;
-    let (buffer, flags) = into_buffer(arguments)?;
     let mut sender = SenderAddress::new(socket)?;
+    let (buffer, flags) = into_buffer(arguments)?;
     let count = receive_into(socket, buffer, flags, Some(&mut sender.address))?;
     // A count is a small int: making it cannot fail.
     Ok(sender.pair_with(socket, Object::from_integer(count as isize)?))
