@@ -8,22 +8,25 @@ use crate::socket::Kept;
 use crate::socket::transfer::Target;
 use crate::vm;
 
-/// A bytes object that nobody else has, and how much of it was taken since.
-#[repr(C)]
-pub struct KeptBytes {
-    bytes: Cell<Object>,
-    start: Cell<usize>,
+/// A bytes object that nobody else has, and how much of it was taken since. They are fields of the
+/// socket object, which so fits into one block of the collector's less.
+pub struct KeptBytes<'a> {
+    pub bytes: &'a Cell<Object>,
+    pub start: &'a Cell<u32>,
 }
 
-impl KeptBytes {
+impl KeptBytes<'_> {
     /// Keeps a finished bytes object before what another reader may have kept meanwhile: it was
-    /// taken from the stack first. `false` without memory for both.
+    /// taken from the stack first. `false` without memory for both, or when they are too long.
     pub fn keep(&self, bytes: Object) -> bool {
-        let first = KeptBytes { bytes: Cell::new(bytes), start: Cell::new(0) };
+        let first = KeptBytes { bytes: &Cell::new(bytes), start: &Cell::new(0) };
+        let length = first.length();
         let later = self.length();
+        if u32::try_from(length + later).is_err() {
+            return false;
+        }
         let mut all = bytes;
         if later > 0 {
-            let length = first.length();
             let mut both = BytesBuilder::new(length + later);
             let Ok(memory) = both.memory(0, Some(length + later)) else { return false };
             let (head, tail) = memory.split_at_mut_checked(length).unwrap_or_default();
@@ -54,11 +57,11 @@ impl KeptBytes {
                 vm::vm_bytes_length(bytes.pointer()),
             )
         };
-        body(all.get(self.start.get()..).unwrap_or(&[]))
+        body(all.get(self.start.get() as usize..).unwrap_or(&[]))
     }
 }
 
-impl Kept for KeptBytes {
+impl Kept for KeptBytes<'_> {
     fn length(&self) -> usize {
         self.with_rest(<[u8]>::len)
     }
@@ -68,7 +71,7 @@ impl Kept for KeptBytes {
     }
 
     fn consume(&self, count: usize) {
-        self.start.set(self.start.get() + count);
+        self.start.set(self.start.get() + count as u32);
         if self.length() == 0 {
             self.clear();
         }

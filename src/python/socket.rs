@@ -17,8 +17,8 @@ pub struct SocketObject {
     object_type: *const c_void,
     /// What it is and can do.
     pub inner: Inner,
-    /// What an interrupted read had taken.
-    pub kept: KeptBytes,
+    kept_start: Cell<u32>,
+    kept_bytes: Cell<Object>,
     /// What is called when something happens.
     #[cfg(not(feature = "kernel"))]
     pub callback: super::callback::Callback,
@@ -68,6 +68,11 @@ impl SocketObject {
         Self::allocate(Object::from_pointer(unsafe { vm::vm_socket_type() }))
     }
 
+    /// What an interrupted read had taken.
+    pub fn kept(&self) -> KeptBytes<'_> {
+        KeptBytes { bytes: &self.kept_bytes, start: &self.kept_start }
+    }
+
     /// The object itself.
     #[cfg(not(feature = "kernel"))]
     pub fn object(&self) -> Object {
@@ -88,7 +93,7 @@ impl SocketObject {
     }
 
     fn forget(&self) {
-        self.kept.clear();
+        self.kept().clear();
         #[cfg(not(feature = "kernel"))]
         super::callback::remove(self);
     }

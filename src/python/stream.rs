@@ -41,7 +41,7 @@ fn finish(socket: &SocketObject, taken: Taken, bytes: BytesBuilder) -> Result<Ob
 /// Keeps what was taken for the next receive, and gives `error` back. Without memory for that
 /// the script gets the bytes now, and an exception of Python's with its next call.
 fn keep(socket: &SocketObject, bytes: Result<Object, Error>, error: Error) -> Result<(), Error> {
-    if bytes.is_ok_and(|bytes| socket.kept.keep(bytes)) {
+    if bytes.is_ok_and(|bytes| socket.kept().keep(bytes)) {
         return Err(error);
     }
     if let Error::Raised(exception) = error {
@@ -58,7 +58,7 @@ pub fn read(arguments: Arguments<'_>) -> Result<Object, Error> {
     socket.inner.handle()?;
     let mut bytes = BytesBuilder::new(limit);
     let deadline = socket.inner.deadline(&STACK);
-    let taken = socket.inner.read(&STACK, &socket.kept, &deadline, &mut bytes, limit);
+    let taken = socket.inner.read(&STACK, &socket.kept(), &deadline, &mut bytes, limit);
     finish(socket, taken, bytes)
 }
 
@@ -69,7 +69,7 @@ pub fn readline(arguments: Arguments<'_>) -> Result<Object, Error> {
     socket.inner.handle()?;
     let mut bytes = BytesBuilder::new(limit);
     let deadline = socket.inner.deadline(&STACK);
-    let taken = socket.inner.read_line(&STACK, &socket.kept, &deadline, &mut bytes, limit);
+    let taken = socket.inner.read_line(&STACK, &socket.kept(), &deadline, &mut bytes, limit);
     finish(socket, taken, bytes)
 }
 
@@ -81,7 +81,7 @@ pub fn readinto(arguments: Arguments<'_>) -> Result<Object, Error> {
     socket.inner.handle()?;
     let deadline = socket.inner.deadline(&STACK);
     let want = buffer.length();
-    let taken = socket.inner.read(&STACK, &socket.kept, &deadline, &mut buffer, want);
+    let taken = socket.inner.read(&STACK, &socket.kept(), &deadline, &mut buffer, want);
     match taken.stopped {
         None => {}
         Some(error) if is_would_block(&error) && taken.count == 0 => return Ok(Object::none()),
@@ -141,7 +141,7 @@ pub fn slot_read(socket: &SocketObject, memory: &mut [u8]) -> Result<usize, Erro
     }
     let deadline = socket.inner.deadline(&STACK);
     let received =
-        socket.inner.receive(&STACK, &socket.kept, 0, &deadline, &mut BorrowedTarget(memory), 0, None)?;
+        socket.inner.receive(&STACK, &socket.kept(), 0, &deadline, &mut BorrowedTarget(memory), 0, None)?;
     Ok(received.length)
 }
 
@@ -153,7 +153,7 @@ pub fn slot_write(socket: &SocketObject, memory: &[u8]) -> Result<usize, Error> 
 /// What `poll` reports: kept bytes are readable.
 pub fn slot_poll(socket: &SocketObject, interest: Readiness) -> Readiness {
     let ready = socket.inner.readiness(&STACK, interest);
-    if socket.kept.length() > 0 { ready | (interest & Readiness::READ) } else { ready }
+    if socket.kept().length() > 0 { ready | (interest & Readiness::READ) } else { ready }
 }
 
 /// The protocol's timeout request, in milliseconds; negative: none.
@@ -164,7 +164,7 @@ pub fn slot_timeout(socket: &SocketObject, milliseconds: isize) {
 
 /// The descriptor for the operating system's own `poll`, unless it would not see kept bytes.
 pub fn slot_descriptor(socket: &SocketObject) -> Option<i32> {
-    (crate::stack::DESCRIPTORS_ARE_THE_SYSTEMS && socket.kept.length() == 0)
+    (crate::stack::DESCRIPTORS_ARE_THE_SYSTEMS && socket.kept().length() == 0)
         .then(|| socket.inner.descriptor().0)
         .filter(|&descriptor| descriptor >= 0)
 }

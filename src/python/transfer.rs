@@ -51,7 +51,7 @@ fn receive(
     from: Option<&mut Address>,
 ) -> Result<Received, Error> {
     let deadline = socket.inner.transfer_deadline(&STACK, flags);
-    socket.inner.receive(&STACK, &socket.kept, flags, &deadline, target, 0, from)
+    socket.inner.receive(&STACK, &socket.kept(), flags, &deadline, target, 0, from)
 }
 
 fn receive_bytes(
