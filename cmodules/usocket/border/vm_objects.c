@@ -271,7 +271,7 @@ int32_t vm_append(vm_object list, vm_object item, vm_object *raised) {
 
 static mp_obj_t call_bytes_new(void *capacity) {
     mp_obj_str_t *bytes = mp_obj_malloc(mp_obj_str_t, &mp_type_bytes);
-    bytes->hash = 0;
+    bytes->hash = 0; // MicroPython computes it where it is needed
     bytes->len = 0;
     bytes->data = m_new(byte, *(size_t *)capacity + 1);
     return MP_OBJ_FROM_PTR(bytes);
@@ -303,13 +303,14 @@ uint8_t *vm_bytes_resize(vm_object bytes, size_t old_capacity, size_t capacity) 
 
 vm_object vm_bytes_finish(vm_object bytes, size_t capacity, size_t length) {
     mp_obj_str_t *self = MP_OBJ_TO_PTR(bytes);
-    byte *data = m_renew_maybe(byte, (byte *)self->data, capacity + 1, length + 1, false);
-    if (data != NULL) {
-        self->data = data;
+    if (length != capacity) {
+        byte *data = m_renew_maybe(byte, (byte *)self->data, capacity + 1, length + 1, false);
+        if (data != NULL) {
+            self->data = data;
+        }
     }
     self->len = length;
     ((byte *)self->data)[length] = 0;
-    self->hash = qstr_compute_hash(self->data, length);
     return bytes;
 }
 
