@@ -1,5 +1,7 @@
 """The stubs for editors say what the module has."""
 
+import re
+
 import api
 import api_stubs
 import editors
@@ -8,7 +10,17 @@ import targets
 from test_api_table import column_of
 
 TIME_LIMIT = 30
+LISTS = ("editors.txt", "typings.txt", "thonny.txt")
 RECEIVING = {"recv", "recv_into", "recvfrom", "recvfrom_into"}
+# What Thonny offers behind the last character.
+COMPLETIONS = (
+    ("import socket\nsocket.res", {"reset", "resolve"}),
+    ("import usocket\nusocket.create_", {"create_connection", "create_server"}),
+    ("import socket\nsocket.socket().read", {"read", "readinto", "readline"}),
+    ("import socket\nsocket.create_server(1).accept()[0].recv", RECEIVING),
+    ("import ssl\nssl.MBED", {"MBEDTLS_VERSION"}),
+    ("import aiosocket\naiosocket.open", {"open_connection"}),
+)
 MISTAKES = """
 import socket, usocket, aiosocket
 s = socket.socket(socket.AF_INET, type=socket.SOCK_DGRAM)
@@ -75,33 +87,43 @@ def test_stubs_have_the_constants_of_ssl():
     assert source - stub == set()
 
 
-def test_people_scripts_pass_pyright(tmp_path):
+def test_versions_that_people_are_told():
+    pinned = [(targets.ROOT / "tests" / name).read_text() for name in LISTS]
+    for program, version in re.findall(r"(\S+)==(\S+)", editors.README):
+        assert f"{program}=={version} " in "".join(pinned)
+    for program, version in re.findall(
+        r"(pyright|Thonny) (\d[\d.]*\d)", editors.README
+    ):
+        assert f"{program.lower()}=={version} " in "".join(pinned)
+
+
+@pytest.fixture(scope="module")
+def problems(tmp_path_factory):
+    """What pyright has against people's scripts, and against some mistakes."""
+    folder = tmp_path_factory.mktemp("project")
     scripts = {path.name: path.read_text() for path in targets.SCRIPTS.glob("*.py")}
-    editors.make_project(tmp_path, scripts)
+    editors.make_project(folder, {**scripts, "mistakes.py": MISTAKES})
+    return editors.problems(folder)
+
+
+def test_people_scripts_pass_pyright(problems):
     # A module of the firmware that nobody has written stubs for.
-    known = [found for found in editors.problems(tmp_path) if "_webrepl" not in found]
-    assert known == []
+    known = ("mistakes.py", 'webrepl_server.py:4: Import "_webrepl"')
+    assert [problem for problem in problems if not problem.startswith(known)] == []
 
 
-def test_pyright_sees_mistakes(tmp_path):
-    editors.make_project(tmp_path, {"mistakes.py": MISTAKES})
-    lines = {int(found.split(":")[1]) for found in editors.problems(tmp_path)}
-    assert lines == {
+def test_pyright_sees_mistakes(problems):
+    mistakes = [problem for problem in problems if problem.startswith("mistakes.py")]
+    lines = {int(problem.split(":")[1]) for problem in mistakes}
+    marked = {
         number for number, line in enumerate(MISTAKES.split("\n"), 1) if "!" in line
     }
+    assert lines == marked
 
 
-@pytest.mark.parametrize(
-    "source, names",
-    (
-        ("import socket\nsocket.res", {"reset", "resolve"}),
-        ("import usocket\nusocket.create_", {"create_connection", "create_server"}),
-        ("import socket\nsocket.socket().read", {"read", "readinto", "readline"}),
-        ("import socket\nsocket.create_server(1).accept()[0].recv", RECEIVING),
-        ("import ssl\nssl.MBED", {"MBEDTLS_VERSION"}),
-        ("import aiosocket\naiosocket.open", {"open_connection"}),
-    ),
-)
-def test_thonny_completes(source, names):
-    assert set(editors.completions(source, api_stubs.STUBS)) == names
-    assert set(editors.completions(source)) != names
+def test_thonny_completes():
+    sources = [source for source, _ in COMPLETIONS]
+    wanted = [names for _, names in COMPLETIONS]
+    assert editors.completions(sources, api_stubs.STUBS) == wanted
+    without = editors.completions(sources)
+    assert all(found != names for found, names in zip(without, wanted, strict=True))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,27 +20,27 @@ THONNY_STUBS = THONNY / "thonny" / "plugins" / "micropython" / "base_api_stubs"
 COMPLETE = """
 import json, sys
 from thonny import jedi_utils
-source = sys.argv[1]
-lines = source.split("\\n")
-completions = jedi_utils.get_script_completions(
-    source, len(lines), len(lines[-1]), "", sys_path=sys.argv[2:]
-)
-print(json.dumps([completion.name for completion in completions]))
+sources, paths = json.loads(sys.argv[1]), sys.argv[2:]
+for source in sources:
+    lines = source.split("\\n")
+    completions = jedi_utils.get_script_completions(
+        source, len(lines), len(lines[-1]), "", sys_path=paths
+    )
+    print(json.dumps([completion.name for completion in completions]))
 """
 
-# As cmodules/usocket/stubs/README.md has it.
-CONFIGURATION = {
-    "typeshedPath": "typings",
-    "exclude": ["typings"],
-    "reportMissingModuleSource": "none",
-}
+README = (STUBS / "README.md").read_text()
+# pyrightconfig.json, as people read it there.
+CONFIGURATION = re.search(
+    r"^    \{\n.*?^    \}\n", README, re.MULTILINE | re.DOTALL
+).group()
 
 
 def make_project(folder, scripts):
     """A folder as people have it in VS Code: scripts, and `typings` with the stubs."""
     shutil.copytree(TYPINGS, folder / "typings")
     shutil.copytree(STUBS, folder / "typings", dirs_exist_ok=True)
-    (folder / "pyrightconfig.json").write_text(json.dumps(CONFIGURATION))
+    (folder / "pyrightconfig.json").write_text(CONFIGURATION)
     for name, source in scripts.items():
         (folder / name).write_text(source)
 
@@ -64,15 +65,15 @@ def problems(folder):
     ]
 
 
-def completions(source, *stubs):
-    """What Thonny offers at the end of a script, with more stubs than its own."""
+def completions(sources, *stubs):
+    """What Thonny offers at the end of each script, with more stubs than its own."""
     paths = [str(path) for path in (*stubs, THONNY_STUBS)]
     ended = subprocess.run(
-        [sys.executable, "-c", COMPLETE, source, *paths],
+        [sys.executable, "-c", COMPLETE, json.dumps(sources), *paths],
         env={**os.environ, "PYTHONPATH": str(THONNY)},
         capture_output=True,
         text=True,
         timeout=TIME_LIMIT,
         check=True,
     )
-    return json.loads(ended.stdout)
+    return [set(json.loads(line)) for line in ended.stdout.splitlines()]

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 
+import api
 import documents
 from api_stubs import SOCKET_STUB, definitions
 
@@ -18,10 +19,17 @@ def text_nodes(tree):
         if not isinstance(body, list):
             continue
         for node, following in zip(body, [*body[1:], None], strict=True):
-            if isinstance(node, ast.FunctionDef):
+            if has_text_inside(node):
                 yield node, node.body[0] if ast.get_docstring(node) else None
             elif isinstance(node, ast.AnnAssign):
                 yield node, following if is_text(following) else None
+
+
+def has_text_inside(node):
+    """Functions, and the exceptions, which are classes with nothing else in them."""
+    return isinstance(node, ast.FunctionDef) or (
+        isinstance(node, ast.ClassDef) and len(node.body) == 1
+    )
 
 
 def is_text(node):
@@ -41,12 +49,14 @@ def texts():
 
 
 def wanted():
-    """Types and aliases have a line, and their text in the reference."""
+    """A socket's text is that of its making; an alias has none here."""
     told = documents.texts()
+    told[api.SOCKET, "__init__"] = told.pop((api.MODULE, "socket"))
+    nodes = definitions()
     return {
-        key: told[key]
-        for key, nodes in definitions().items()
-        if key in told and isinstance(nodes[0], (ast.FunctionDef, ast.AnnAssign))
+        key: text
+        for key, text in told.items()
+        if key in nodes and not isinstance(nodes[key][0], ast.Assign)
     }
 
 
@@ -70,17 +80,17 @@ def write():
         if text:
             del source[text.lineno - 1 : text.end_lineno]
         key = keys.get(node.lineno)
-        is_function = isinstance(node, ast.FunctionDef)
-        indent = " " * (node.col_offset + 4 * is_function)
+        is_inside = has_text_inside(node)
+        indent = " " * (node.col_offset + 4 * is_inside)
         last = (
             (text.lineno - 1 if text else node.end_lineno)
-            if is_function
+            if is_inside
             else node.end_lineno
         )
         if key in told:
             source[last - 1] = source[last - 1].removesuffix(" ...")
             source.insert(last, docstring(told[key], indent))
-        elif is_function and text:
+        elif is_inside and text:
             source[last - 1] += " ..."
     SOCKET_STUB.write_text("\n".join(source) + "\n")
     ruff = [sys.executable, "-m", "ruff", "format", "--quiet", "--no-cache"]

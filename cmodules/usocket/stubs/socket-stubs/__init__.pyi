@@ -309,8 +309,15 @@ class _Query:
 
 error = OSError
 
-class timeout(OSError): ...
-class gaierror(OSError): ...
+class timeout(OSError):
+    """The OSError of a call whose time was up. `errno` and `args[0]` are ETIMEDOUT
+    (CPython has neither).
+    """
+
+class gaierror(OSError):
+    """The OSError of a name that was not found: `args` are one of the EAI_ numbers and
+    a text.
+    """
 
 # The socket object
 
@@ -324,7 +331,12 @@ class socket:
 
     def __init__(
         self, family: int = AF_INET, type: int = SOCK_STREAM, proto: int = 0
-    ) -> None: ...
+    ) -> None:
+        """A new socket. OSError EAFNOSUPPORT, EPROTONOSUPPORT or ESOCKTNOSUPPORT, from
+        the kernel also EINVAL, when the stack has no such; when it has no more of
+        them, sockets that nobody holds are collected first, then it is EMFILE,
+        ENFILE or ENOMEM. The type can be subclassed.
+        """
     def bind(self, address: _Address, /) -> None:
         """Gives the socket an address of this host. OSError EADDRINUSE when somebody
         has it, EADDRNOTAVAIL when it is none of this host's.
