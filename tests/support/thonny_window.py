@@ -48,7 +48,7 @@ def is_shell(line):
 
 
 class ThonnyWindow(Run):
-    """`output` is what the shell shows, its prompts and what was typed included."""
+    """`output` are the lines that the shell shows, what was typed included."""
 
     def __init__(self, device, script):
         super().__init__()
