@@ -22,6 +22,8 @@ CPYTHON_LIST = Path(__file__).parent / "cpython.md"
 
 def column_of(target):
     """`1.25.0/unix` has the names of `unix`."""
+    if target.name == "device":
+        pytest.skip("nobody has told which stack a board of yours has")
     return COLUMN[target.name.rpartition("/")[2]]
 
 
