@@ -1,5 +1,6 @@
 """A board in the emulator, reached as people reach theirs: its serial port and mpremote's protocol."""
 
+import codecs
 import contextlib
 import io
 import os
@@ -145,6 +146,7 @@ class SerialBoard:
         except TransportError as error:
             raise BoardError(f"the board did not take the script: {error}") from None
         self._marks_seen = 0
+        self._decoder = codecs.getincrementaldecoder("utf8")("replace")
         self.script_failed = False
 
     def read(self, timeout):
@@ -157,7 +159,7 @@ class SerialBoard:
         data = os.read(serial.fileno(), 4096)
         if not data:
             raise BoardError(self._why_it_ended())
-        return self._unwrap(data).decode("utf8", "replace")
+        return self._decoder.decode(self._unwrap(data))
 
     def _unwrap(self, data):
         """The protocol ends the script's output with one mark and its traceback with another."""

@@ -61,7 +61,15 @@ def complaint_of(*options):
 
 def test_help():
     text = clients.output_of([RUN, "--help"], 5)
-    for option in ("--windowed", "--script", "--port", "--serial", "--repl", "--pcap"):
+    for option in (
+        "--windowed",
+        "--script",
+        "--port",
+        "--serial",
+        "--repl",
+        "--pcap",
+        "--trace",
+    ):
         assert option in text
 
 
@@ -136,6 +144,15 @@ def test_script_of_ones_own(session, tmp_path):
     run.wait_for("hello from the board", 20)
     run.wait_for_end(5)
     assert run.exit_status() == 0
+
+
+def test_script_that_prints_letters_of_many_bytes(session, tmp_path):
+    """The console gives them in pieces."""
+    script = tmp_path / "letters.py"
+    script.write_text("for _ in range(300):\n    print('\u20ac\u00e4' * 30)\n")
+    run = session("--script", str(script))
+    run.wait_for_end(60)
+    assert run.output.count("\u20ac\u00e4" * 30 + "\n") == 300
 
 
 def test_script_that_fails(session, tmp_path):

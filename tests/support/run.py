@@ -1,5 +1,6 @@
 """A script that runs somewhere, read line by line."""
 
+import codecs
 import os
 import selectors
 import signal
@@ -105,6 +106,7 @@ class ProcessRun(Run):
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+        self._decoder = codecs.getincrementaldecoder("utf8")("replace")
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._process.stdout, selectors.EVENT_READ)
         self._reader.start()
@@ -113,7 +115,7 @@ class ProcessRun(Run):
         if not self._selector.select(timeout):
             return ""
         data = os.read(self._process.stdout.fileno(), 65536)
-        return data.decode("utf8", "replace") if data else None
+        return self._decoder.decode(data) if data else None
 
     def interrupt(self):
         self.send_signal(signal.SIGINT)
