@@ -1,6 +1,6 @@
 """What scripts/run does once the firmware is there.
 
-    python board_session.py FIRMWARE SCRIPT PORT BOARDPORT SERIAL REPL PCAP
+    python board_session.py FIRMWARE SCRIPT PORT BOARDPORT SERIAL REPL PCAP TRACE
 
 Empty strings stand for what was not asked for; scripts/run has checked the rest.
 """
@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import tracing
 from board import Board, BoardError
 
 DEFAULT_PORTS = range(8080, 8180)
@@ -51,14 +52,14 @@ def show_address(port, board_port):
     print(f"{address} is port {board_port} of the board. Ctrl-C ends.", flush=True)
 
 
-def show_console(board, script, port, board_port):
+def show_console(board, script, port, board_port, show=str):
     """The exit status: that of the script, if it ends before Ctrl-C."""
     board.start(Path(script).read_bytes())
     recent = ""
     address_is_due = time.monotonic() + LISTENING_LIMIT
     address_shown = False
     while (text := board.read(0.1)) is not None:
-        sys.stdout.write(text.replace("\r", ""))
+        sys.stdout.write(show(text.replace("\r", "")))
         sys.stdout.flush()
         if not address_shown:
             recent += text
@@ -70,6 +71,12 @@ def show_console(board, script, port, board_port):
                 address_shown = True
     say("the script has ended")
     return 1 if board.script_failed else 0
+
+
+def show_calls(board, script, port, board_port):
+    print(tracing.HEADER)
+    rows = tracing.Splitter(tracing.Trace())
+    return show_console(board, script, port, board_port, rows.feed)
 
 
 def leave_serial_port(board, script, port, board_port):
@@ -99,7 +106,7 @@ def open_prompt(board, script, port, board_port):
     )
 
 
-def main(firmware, script, port, board_port, serial, repl, pcap):
+def main(firmware, script, port, board_port, serial, repl, pcap, trace):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     port = int(port) if port else first_free_port()
     if repl == "yes":
@@ -112,6 +119,8 @@ def main(firmware, script, port, board_port, serial, repl, pcap):
             if repl == "yes"
             else leave_serial_port
             if serial
+            else show_calls
+            if trace == "yes"
             else show_console
         )
         return session(board, script, port, int(board_port))

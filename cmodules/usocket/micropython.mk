@@ -2,6 +2,7 @@
 #
 #   USOCKET_STACK       what the module drives: kernel, lwip-raw or lwip-sockets
 #   USOCKET_CHIP        the processor, one of those of scripts/rust-lib
+#   USOCKET_TRACE       1: each call of the module is a line on the console, for scripts/run --trace
 #   USOCKET_LINK_FLAGS  more options for the link of the Rust part into one object
 #
 # The first two are set here from the port; a makefile or the command line may set them before.
@@ -58,6 +59,10 @@ SRC_USERMOD_C += $(USOCKET_DIR)/border/call.c
 SRC_USERMOD_C += $(USOCKET_DIR)/border/raise.c
 SRC_USERMOD_C += $(USOCKET_DIR)/border/vm.c
 SRC_USERMOD_C += $(USOCKET_DIR)/border/vm_objects.c
+ifeq ($(USOCKET_TRACE),1)
+CFLAGS_USERMOD += -DUSOCKET_TRACE=1
+SRC_USERMOD_C += $(USOCKET_DIR)/border/trace.c
+endif
 ifeq ($(USOCKET_STACK),kernel)
 CFLAGS_USERMOD += -DUSOCKET_STACK_KERNEL=1
 endif

@@ -9,6 +9,7 @@
 #if USOCKET_STACK_LWIP_SOCKETS
 #include "border/lwip_sockets_common.h"
 #endif
+#include "border/trace.h"
 #include "border/vm.h"
 
 _Static_assert(MP_STREAM_POLL_RD == 0x01 && MP_STREAM_POLL_WR == 0x04 && MP_STREAM_POLL_ERR == 0x08
@@ -48,7 +49,9 @@ static size_t place_keywords(const usocket_function_t *self, size_t n_args, size
 
 static mp_obj_t call_placed(const usocket_function_t *self, size_t count, const mp_obj_t *args) {
     usocket_raised raised;
+    TRACE_START();
     mp_obj_t result = self->call(count, args, &raised);
+    TRACE(function, self, count, args, result, &raised);
     if (result == MP_OBJ_NULL) {
         usocket_raise(&raised);
     }
@@ -115,7 +118,9 @@ void usocket_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
 // Lines, until the end of the stream.
 mp_obj_t usocket_iternext(mp_obj_t self_in) {
     usocket_raised raised;
+    TRACE_START();
     mp_obj_t line = usocket_readline(1, &self_in, &raised);
+    TRACE(line, self_in, line, &raised);
     if (line == MP_OBJ_NULL) {
         usocket_raise(&raised);
     }
@@ -145,13 +150,17 @@ static mp_uint_t stream_result(size_t count, const usocket_raised *raised, int *
 
 static mp_uint_t stream_read(mp_obj_t self_in, void *buf, mp_uint_t size, int *errcode) {
     usocket_raised raised;
+    TRACE_START();
     size_t count = usocket_stream_read(self_in, buf, size, &raised);
+    TRACE(transfer, "read", self_in, size, count, &raised);
     return stream_result(count, &raised, errcode);
 }
 
 static mp_uint_t stream_write(mp_obj_t self_in, const void *buf, mp_uint_t size, int *errcode) {
     usocket_raised raised;
+    TRACE_START();
     size_t count = usocket_stream_write(self_in, buf, size, &raised);
+    TRACE(transfer, "write", self_in, size, count, &raised);
     return stream_result(count, &raised, errcode);
 }
 
@@ -159,11 +168,18 @@ static mp_uint_t stream_ioctl(mp_obj_t self_in, mp_uint_t request, uintptr_t arg
     switch (request) {
         case MP_STREAM_FLUSH:
             return 0;
-        case MP_STREAM_POLL:
-            return usocket_stream_poll(self_in, arg);
-        case MP_STREAM_CLOSE:
+        case MP_STREAM_POLL: {
+            TRACE_START();
+            uint32_t ready = usocket_stream_poll(self_in, arg);
+            TRACE(poll, self_in, ready);
+            return ready;
+        }
+        case MP_STREAM_CLOSE: {
+            TRACE_START();
             usocket_stream_close(self_in);
+            TRACE(close, self_in);
             return 0;
+        }
         case MP_STREAM_TIMEOUT:
             usocket_stream_timeout(self_in, (intptr_t)arg);
             return 0;
