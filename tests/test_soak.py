@@ -42,9 +42,9 @@ def test_an_answer_does_not_wait_for_the_end_of_a_sleep(station):
 
 @pytest.mark.parametrize("name", flatness.NAMES)
 def test_what_grows_is_noticed(name):
-    """The judge of flat lines, of a line that rises."""
-    samples = [dict.fromkeys(flatness.NAMES, 100) for _ in range(60)]
+    """The judge of flat lines, of one that rises half way."""
+    samples = [dict.fromkeys(flatness.NAMES, 1000) for _ in range(60)]
     assert flatness.why_not_flat(samples) == ""
-    for index, sample in enumerate(samples):
-        sample[name] += index * 5000
+    for sample in samples[30:]:
+        sample[name] *= 20
     assert flatness.why_not_flat(samples).startswith(f"{name} rose from ")

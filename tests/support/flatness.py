@@ -6,8 +6,8 @@ import statistics
 # or less behind, and a computer has more or less to do. Where lwIP's pools are on its heap, a dozen
 # connections in TIME_WAIT are there, too; as elements of pools they are not counted.
 LIMITS = {
-    "latency": (10, 3),
-    "worst latency": (200, 10),
+    "latency": (30, 3),
+    "worst latency": (500, 10),
     "python": (4096, 1.02),
     "resident": (512, 1.02),
     "descriptors": (0, 1),

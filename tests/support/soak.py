@@ -158,5 +158,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.path.append(str(stations.SCRIPTS.parents[2] / "scripts"))
     main()

@@ -41,9 +41,10 @@ def draw_panel(axes, tables, columns):
             if points:
                 label = target if len(columns) == 1 else f"{target}: {column}"
                 axes.plot(*zip(*points), label=label, linewidth=0.8)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.1 * axes.get_ylim()[1])
     axes.tick_params(labelsize=6)
-    axes.legend(fontsize=5, loc="lower right", framealpha=0.6)
+    if axes.lines:
+        axes.legend(fontsize=5, loc="lower right", framealpha=0.6)
 
 
 def draw(tables, path):
