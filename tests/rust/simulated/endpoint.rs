@@ -48,6 +48,8 @@ pub struct Endpoint {
     pub arrivals: RefCell<VecDeque<Vec<u8>>>,
     /// How many bytes are on their way to it.
     pub under_way: Cell<usize>,
+    /// When the last of them arrives.
+    pub last_arrival: Cell<u64>,
     /// Nothing more will arrive.
     pub receiving_ended: Cell<bool>,
     /// Nothing more may be sent.
@@ -74,6 +76,7 @@ impl Endpoint {
             error: Cell::default(),
             arrivals: RefCell::default(),
             under_way: Cell::default(),
+            last_arrival: Cell::default(),
             receiving_ended: Cell::default(),
             sending_ended: Cell::default(),
             datagrams: RefCell::default(),

@@ -24,6 +24,7 @@ struct World {
     plan: Plan,
     endpoints: RefCell<Vec<Option<Rc<Endpoint>>>>,
     ports: Cell<u16>,
+    interrupts: Cell<usize>,
     resolver: Resolver,
 }
 
@@ -82,7 +83,18 @@ impl Network {
 
     /// Ctrl-C is pressed, `milliseconds` from now.
     pub fn interrupt_after(&self, milliseconds: u32) {
-        self.0.agenda.add(u64::from(milliseconds) * 1000, Actor::Python, Box::new(|_| Err(INTERRUPT)));
+        let action = Box::new(|network: &Network| network.interrupt());
+        self.0.agenda.add(u64::from(milliseconds) * 1000, Actor::Python, action);
+    }
+
+    /// How often a wait was interrupted.
+    pub fn interrupts(&self) -> usize {
+        self.0.interrupts.get()
+    }
+
+    fn interrupt(&self) -> Result<(), Error> {
+        self.0.interrupts.set(self.interrupts() + 1);
+        Err(INTERRUPT)
     }
 
     /// Lets time pass between calls.
@@ -104,9 +116,39 @@ impl Network {
         self.endpoint(handle).reset();
     }
 
+    /// The network breaks a connection for both ends, `milliseconds` from now.
+    pub fn break_after(&self, handle: Handle, milliseconds: u32) {
+        let endpoint = self.endpoint(handle);
+        self.after(milliseconds, move |_| {
+            let other = endpoint.other.borrow().upgrade();
+            if let Some(other) = other {
+                other.reset();
+                endpoint.reset();
+            }
+        });
+    }
+
+    /// The other end of a connection closes its sending direction, `milliseconds` from now; `then`
+    /// runs if there is one.
+    pub fn half_close_after(&self, handle: Handle, milliseconds: u32, then: impl FnOnce() + 'static) {
+        let endpoint = self.endpoint(handle);
+        self.after(milliseconds, move |network| {
+            let other = endpoint.other.borrow().upgrade();
+            if let Some(other) = other {
+                network.end_sending(&other);
+                then();
+            }
+        });
+    }
+
     /// How many sockets are open.
     pub fn open_sockets(&self) -> usize {
         self.0.endpoints.borrow().iter().flatten().count()
+    }
+
+    /// How many of them nobody can reach any more.
+    pub fn abandoned_sockets(&self) -> usize {
+        self.0.endpoints.borrow().iter().flatten().filter(|endpoint| endpoint.abandoned.get()).count()
     }
 
     pub(super) fn endpoint(&self, handle: Handle) -> Rc<Endpoint> {
@@ -122,8 +164,11 @@ impl Network {
         address: &Address,
         wanted: impl Fn(&Endpoint) -> bool,
     ) -> Option<Rc<Endpoint>> {
-        let endpoints = self.0.endpoints.borrow();
-        endpoints.iter().flatten().find(|one| *one.local.borrow() == *address && wanted(one)).cloned()
+        self.find_endpoint(|one| *one.local.borrow() == *address && wanted(one))
+    }
+
+    pub(super) fn find_endpoint(&self, wanted: impl Fn(&Endpoint) -> bool) -> Option<Rc<Endpoint>> {
+        self.0.endpoints.borrow().iter().flatten().find(|one| wanted(one)).cloned()
     }
 
     /// The lowest free handle, as POSIX says: a stale one soon belongs to somebody else.
@@ -137,9 +182,9 @@ impl Network {
         Handle(place as i32)
     }
 
-    pub(super) fn remove(&self, unwanted: impl Fn(&Endpoint, usize) -> bool) {
-        for (place, one) in self.0.endpoints.borrow_mut().iter_mut().enumerate() {
-            one.take_if(|endpoint| unwanted(endpoint, place));
+    pub(super) fn remove(&self, unwanted: impl Fn(&Endpoint) -> bool) {
+        for one in self.0.endpoints.borrow_mut().iter_mut() {
+            one.take_if(|endpoint| unwanted(endpoint));
         }
     }
 
@@ -173,7 +218,10 @@ impl Network {
                 return Ok(());
             }
         }
-        assert!(milliseconds < u32::MAX || !self.0.agenda.is_empty(), "this call would wait for ever");
+        if milliseconds == u32::MAX && self.0.agenda.is_empty() {
+            assert!(self.plan().gives_up.get(), "this call would wait for ever");
+            return self.interrupt();
+        }
         self.0.agenda.advance_to(end);
         Ok(())
     }
@@ -183,6 +231,17 @@ impl Network {
         match self.plan().latency.get() + extra {
             0 => action(self),
             delay => self.after(delay, action),
+        }
+    }
+
+    /// The same for what belongs to a stream, whose order the network keeps.
+    pub(super) fn later_in_stream(&self, receiver: &Endpoint, action: impl FnOnce(&Network) + 'static) {
+        let now = self.microseconds();
+        let arrival = receiver.last_arrival.get().max(now + u64::from(self.plan().latency.get()) * 1000);
+        receiver.last_arrival.set(arrival);
+        match arrival - now {
+            0 => action(self),
+            delay => self.after_microseconds(delay, action),
         }
     }
 }

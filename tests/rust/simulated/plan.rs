@@ -47,6 +47,13 @@ pub enum Operation {
     Forget,
 }
 
+/// A call that will fail.
+struct Failure {
+    operation: Operation,
+    successes: usize,
+    errno: Errno,
+}
+
 /// Sizes that a transfer is cut to.
 #[derive(Default)]
 pub struct Sizes(RefCell<Option<Box<dyn FnMut() -> usize>>>);
@@ -91,8 +98,11 @@ pub struct Plan {
     pub peek_sizes: Sizes,
     /// What becomes of the next datagrams; those after them arrive.
     pub fates: RefCell<VecDeque<Fate>>,
+    /// Whether somebody presses Ctrl-C when a call would wait for ever; else the test fails.
+    pub gives_up: Cell<bool>,
     silent: RefCell<Vec<Address>>,
-    failures: RefCell<Vec<(Operation, Errno)>>,
+    failures: RefCell<Vec<Failure>>,
+    injected: Cell<usize>,
     counts: [Cell<usize>; Operation::Forget as usize + 1],
 }
 
@@ -112,8 +122,10 @@ impl Default for Plan {
             receive_sizes: Sizes::default(),
             peek_sizes: Sizes::default(),
             fates: RefCell::default(),
+            gives_up: Cell::default(),
             silent: RefCell::default(),
             failures: RefCell::default(),
+            injected: Cell::default(),
             counts: Default::default(),
         }
     }
@@ -132,7 +144,17 @@ impl Plan {
 
     /// The next call of an operation fails; told twice, the next two.
     pub fn fail(&self, operation: Operation, errno: Errno) {
-        self.failures.borrow_mut().push((operation, errno));
+        self.fail_after(0, operation, errno);
+    }
+
+    /// A call of an operation fails, after so many that do not.
+    pub fn fail_after(&self, successes: usize, operation: Operation, errno: Errno) {
+        self.failures.borrow_mut().push(Failure { operation, successes, errno });
+    }
+
+    /// How many calls were made to fail.
+    pub fn injected(&self) -> usize {
+        self.injected.get()
     }
 
     /// Counts a call, and makes it fail when it shall.
@@ -141,9 +163,18 @@ impl Plan {
         count.set(count.get() + 1);
         assert!(count.get() < ENDLESS, "{operation:?} is called without end");
         let mut failures = self.failures.borrow_mut();
-        match failures.iter().position(|(failing, _)| *failing == operation) {
-            Some(place) => Err(failures.remove(place).1),
-            None => Ok(()),
+        let Some(place) = failures.iter().position(|failure| failure.operation == operation) else {
+            return Ok(());
+        };
+        match failures[place].successes {
+            0 => {
+                self.injected.set(self.injected.get() + 1);
+                Err(failures.remove(place).errno)
+            }
+            _ => {
+                failures[place].successes -= 1;
+                Ok(())
+            }
         }
     }
 

@@ -38,9 +38,11 @@ impl Network {
         let Some(other) = endpoint.other.borrow().upgrade() else { return Err(Errno::EPIPE) };
         let bytes = data[..count].to_vec();
         other.under_way.set(other.under_way.get() + count);
-        self.later(0, move |_| {
+        self.later_in_stream(&other.clone(), move |_| {
             other.under_way.set(other.under_way.get() - count);
-            other.arrivals.borrow_mut().push_back(bytes);
+            if !other.receiving_ended.get() {
+                other.arrivals.borrow_mut().push_back(bytes);
+            }
         });
         Ok(count)
     }
@@ -72,11 +74,23 @@ impl Network {
     }
 
     /// Tells the other end that nothing more comes.
-    fn end_sending(&self, endpoint: &Endpoint) {
+    pub(super) fn end_sending(&self, endpoint: &Endpoint) {
         endpoint.sending_ended.set(true);
         if let Some(other) = endpoint.other.borrow().upgrade() {
-            self.later(0, move |_| other.receiving_ended.set(true));
+            self.later_in_stream(&other.clone(), move |_| other.receiving_ended.set(true));
         }
+    }
+
+    /// Connections that nobody has accepted are broken.
+    fn close_endpoint(&self, endpoint: &Rc<Endpoint>) {
+        self.end_sending(endpoint);
+        for server in endpoint.waiting.take() {
+            let client = server.other.borrow().upgrade();
+            if let Some(client) = client {
+                self.later(0, move |_| client.reset());
+            }
+        }
+        self.remove(|one| std::ptr::eq(one, &**endpoint));
     }
 }
 
@@ -112,7 +126,9 @@ impl Stack for Network {
 
     fn reclaim(&self) {
         self.plan().call(Operation::Reclaim).expect("reclaiming cannot fail");
-        self.remove(|endpoint, _| endpoint.abandoned.get());
+        while let Some(endpoint) = self.find_endpoint(|one| one.abandoned.get()) {
+            self.close_endpoint(&endpoint);
+        }
     }
 
     fn open(&self, _family: i32, kind: i32, _protocol: i32) -> Result<Handle, Errno> {
@@ -125,8 +141,7 @@ impl Stack for Network {
 
     fn close(&self, handle: Handle) {
         self.plan().call(Operation::Close).expect("closing cannot fail");
-        self.end_sending(&self.endpoint(handle));
-        self.remove(|_, place| place == handle.0 as usize);
+        self.close_endpoint(&self.endpoint(handle));
     }
 
     fn bind(&self, handle: Handle, address: &Address) -> Result<(), Errno> {
@@ -148,6 +163,12 @@ impl Stack for Network {
     fn accept(&self, handle: Handle) -> Result<(Handle, Address), Errno> {
         self.plan().call(Operation::Accept)?;
         let listener = self.endpoint(handle);
+        if listener.stage.get() != Stage::Listening {
+            return Err(Errno::EINVAL);
+        }
+        if !listener.waiting.borrow().is_empty() && self.open_sockets() >= self.plan().socket_limit.get() {
+            return Err(Errno::EMFILE);
+        }
         let server = listener.waiting.borrow_mut().pop_front().ok_or(Errno::EAGAIN)?;
         let peer = server.peer.borrow().clone().ok_or(Errno::ECONNABORTED)?;
         Ok((self.insert(server), peer))
