@@ -39,6 +39,7 @@ fn way() -> impl Strategy<Value = Way> {
         Way::Recv,
         Way::Peek,
         Way::DontWait,
+        Way::Truncating,
         Way::Read,
         Way::ReadAll,
         Way::ReadInto,

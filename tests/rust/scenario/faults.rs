@@ -28,7 +28,8 @@ impl World {
             Fault::Window(bytes) => plan.window.set(bytes.into()),
             Fault::Sockets(count) => plan.socket_limit.set(count.into()),
             Fault::Nap(milliseconds) => {
-                plan.nap.set(Some(milliseconds.into()).filter(|&milliseconds| milliseconds > 0));
+                // Shorter ones only make a long wait a long test.
+                plan.nap.set((milliseconds > 0).then_some(u32::from(milliseconds).max(5)));
             }
             Fault::Oversleep(microseconds) => {
                 plan.oversleep.set(microseconds.into());

@@ -6,7 +6,7 @@ use usocket::socket::{Errno, Error, Readiness, Stack};
 
 use super::flow::Flow;
 use super::step::{Opening, Way};
-use crate::simulated::{MSG_DONTWAIT, MSG_PEEK, Resizable, Socket};
+use crate::simulated::{MSG_DONTWAIT, MSG_PEEK, MSG_TRUNC, Resizable, Socket};
 
 /// A socket variable's value.
 pub struct Party {
@@ -33,6 +33,7 @@ impl Party {
             Way::Recv => socket.recv(size, 0).map(Some),
             Way::Peek => socket.recv(size, MSG_PEEK).map(Some),
             Way::DontWait => socket.recv(size, MSG_DONTWAIT).map(Some),
+            Way::Truncating => socket.recv(size, MSG_TRUNC).map(Some),
             Way::Read => socket.read_with(size, memory),
             Way::ReadAll => socket.read_with(usize::MAX, memory),
             Way::ReadInto => socket.read_into(&Resizable::new(&vec![0; size])),

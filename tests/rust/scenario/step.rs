@@ -57,6 +57,7 @@ pub enum Way {
     Recv,
     Peek,
     DontWait,
+    Truncating,
     Read,
     ReadAll,
     ReadInto,

@@ -25,6 +25,9 @@ const DATAGRAM: u16 = 100;
 /// Larger sends and receives tell nothing new.
 const LARGEST: u16 = 5000;
 
+/// So do longer timeouts.
+const LONGEST: u16 = 1000;
+
 /// Periods of the bytes in streams: lines shorter and longer than what is looked ahead.
 const PERIODS: [u8; 4] = [251, 7, 61, 1];
 
@@ -118,7 +121,9 @@ impl World {
             Step::Close { who } => self.with(who, Party::close),
             Step::Abandon { who } => self.abandon(who),
             Step::Timeout { who, milliseconds } => {
-                self.with(who, |party| party.socket.set_timeout(milliseconds.map(u32::from)));
+                self.with(who, |party| {
+                    party.socket.set_timeout(milliseconds.map(|time| u32::from(time % LONGEST)))
+                });
             }
             Step::Resolve { known } => self.resolve(known),
             Step::Pass { microseconds } => self.network.pass_microseconds(microseconds.into()),
