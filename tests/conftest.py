@@ -23,6 +23,13 @@ C_MODULES = "c-modules"
 BOARDS = ("board", "board-windowed")
 # Other people's builds with the module in them.
 BUILDS = "builds"
+# Built with tests/robustness/faults, for the tests of memory.
+WITH_FAULTS = (
+    "unix-sanitized",
+    "unix-lwip-raw-sanitized",
+    "unix-lwip-sockets-sanitized",
+    "board-faults",
+)
 # Where the scripts of people run, with clients of this computer.
 WITH_CLIENTS = ("unix", "board", "device")
 # Where people's libraries run.
@@ -54,7 +61,7 @@ def pytest_configure(config):
 
 def chosen_targets(config):
     names = config.getoption("--target") or ["cpython", *FIRMWARE]
-    return [name for name in names if name not in (C_MODULES, BUILDS)]
+    return [name for name in names if name not in (C_MODULES, BUILDS, *WITH_FAULTS)]
 
 
 def chosen_firmware(config):
@@ -73,6 +80,11 @@ def chosen_boards(config):
     return [name for name in chosen_targets(config) if name in BOARDS]
 
 
+def chosen_with_faults(config):
+    names = config.getoption("--target") or ()
+    return [name for name in names if name in WITH_FAULTS]
+
+
 CHOICES = {
     "target": chosen_targets,
     "firmware": chosen_firmware,
@@ -81,13 +93,15 @@ CHOICES = {
     "emulated": chosen_boards,
     "station": chosen_stacks,
     "soaked": chosen_stacks,
+    "with_faults": chosen_with_faults,
 }
 
 
 def pytest_generate_tests(metafunc):
     """`target` is any place where a script runs, `firmware` one of those with our module on which
     people's scripts run, `any_firmware` one on each stack, `lwip_firmware` one of those with lwIP,
-    `emulated` an emulated board, `station` one on each stack at the end of a cable, `soaked` its name alone."""
+    `emulated` an emulated board, `station` one on each stack at the end of a cable, `soaked` its name alone,
+    `with_faults` a build whose allocations can be made to fail."""
     for fixture, choose in CHOICES.items():
         if fixture in metafunc.fixturenames:
             names = choose(metafunc.config)
@@ -169,6 +183,11 @@ def station(request):
 @pytest.fixture
 def soaked(request):
     return request.param
+
+
+@pytest.fixture(scope="session")
+def with_faults(request, open_targets):
+    return open_targets(request.param)
 
 
 @pytest.fixture

@@ -84,6 +84,9 @@ class Run:
         while self.next_line(max(deadline - time.monotonic(), 0)) is not None:
             pass
 
+    def has_ended(self):
+        return self._ended
+
     def tail(self):
         return self.output[-2000:]
 

@@ -74,6 +74,11 @@ class Unix:
     def run_source(self, source):
         return self._run(FEW_FILES, ["-c", source], CHECKS)
 
+    def run_compiled(self, name, folder, heap):
+        """A module of the folder, which has those that it imports, on a heap of so many bytes."""
+        options = ["-X", f"heapsize={heap}", "-c", f"import {name}"]
+        return self._run(FEW_FILES, options, folder)
+
     def run_script(self, name):
         return self._run([], [SCRIPTS / name], SCRIPTS)
 
@@ -124,6 +129,16 @@ def install(board, library):
     )
 
 
+# In one piece, as on a board that has no more.
+LEAVE_FREE = """
+import gc, sys
+sys.path.insert(0, "compiled")
+gc.collect()
+taken = bytearray(gc.mem_free() - {})
+gc.collect()
+"""
+
+
 class AnyBoard:
     """Emulated or not. `board` is the one at hand, if there is one; the targets that have this in
     common say how one that hangs is brought back (revive), how it joins the network and how this
@@ -165,6 +180,16 @@ class AnyBoard:
         self.reset()
         self._join()
         return BoardRun(self.board, source)
+
+    def run_compiled(self, name, folder, heap):
+        """A module of the folder, which has those that it imports, with so many bytes left."""
+        self.reset()
+        files = {
+            f"compiled/{path.name}": path.read_bytes() for path in folder.iterdir()
+        }
+        self.board.write_files(files)
+        self._join()
+        return BoardRun(self.board, f"{LEAVE_FREE.format(heap)}\nimport {name}")
 
     def run_script(self, name):
         self.reset()
