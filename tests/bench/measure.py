@@ -1,0 +1,181 @@
+"""Runs operations.py on one build, and reads what a measuring tool says of it."""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from board import Board, BoardError
+
+OPERATIONS = (Path(__file__).parent / "operations.py").read_text()
+LIMIT = 600  # seconds for one run
+BOARD_CLIENTS = 25  # 64 connections of lwIP's are for both ends
+NANOSECONDS = 1000  # of the board's clock, one for each instruction, in a microsecond
+
+
+class BenchError(Exception):
+    """What went wrong, in one line."""
+
+
+def source_of(plan, clients, settle):
+    return f"CLIENTS = {clients}\nSETTLE = {settle!r}\nPLAN = {plan!r}\n{OPERATIONS}"
+
+
+def results_of(output, build):
+    """Per operation: repetitions, microseconds, bytes for one; None when the module lacks it, or fails."""
+    results = {}
+    for line in output.splitlines():
+        name, *values = line.split()
+        if values[0] == "fails":
+            print(f"{build}: {line}", file=sys.stderr)
+        if values[0] in ("absent", "fails"):
+            results[name] = None
+        elif len(values) == 3:
+            results[name] = [float(value) for value in values]
+        elif not line.startswith("Warning:"):  # of extmod/modlwip.c, about an option
+            raise BenchError(f"{build} printed {line!r}")
+    return results
+
+
+class Unix:
+    def __init__(self, build):
+        self.build = build
+        self.binary = ROOT / "target" / "build" / build / "micropython"
+        # lwIP's sockets API has few, as in ESP-IDF.
+        raw = build in ("unix-lwip-raw", "bench/unix-lwip-raw", "stock-modlwip-in-unix")
+        self.settle = "loop" if raw else ""
+        self.clients = (
+            4 if build in ("unix-lwip-sockets", "stock-esp32-in-unix") else 50
+        )
+
+    def run(self, plan, heap, wrapper=()):
+        command = [
+            *wrapper,
+            str(self.binary),
+            "-X",
+            f"heapsize={heap}",
+            "-c",
+            source_of(plan, self.clients, self.settle),
+        ]
+        done = subprocess.run(
+            command, check=False, capture_output=True, text=True, timeout=LIMIT
+        )
+        if done.returncode != 0:
+            last = (done.stdout + done.stderr).strip().splitlines()[-1:]
+            raise BenchError(f"{self.build}, {plan[0][0]}: {' '.join(last)}")
+        return results_of(done.stdout, self.build)
+
+    def times(self, plan, heap):
+        return self.run(plan, heap)
+
+    def _with_tool(self, tool, name, count, heap):
+        """What a tool wrote to its file; None when the module lacks the operation."""
+        with tempfile.NamedTemporaryFile("r") as file:
+            result = self.run(
+                [(name, count, 0)], heap, [part.format(file.name) for part in tool]
+            )
+            return file.read() if result[name] is not None else None
+
+    def _difference(self, tool, read, row, heap):
+        """For one repetition: what 2 n of them cost more than n."""
+        once = self._with_tool(tool, row.name, row.count, heap)
+        if once is None:
+            return None
+        twice = self._with_tool(tool, row.name, 2 * row.count, heap)
+        return [(b - a) / row.count for a, b in zip(read(once), read(twice))]
+
+    def instructions(self, row, heap, stack_functions=""):
+        """Instructions of one repetition, and the calls into the stack."""
+        tool = ["valgrind", "--tool=callgrind", "--callgrind-out-file={}"]
+
+        def read(text):
+            total = re.search(r"^(?:summary|totals): (\d+)", text, re.MULTILINE)
+            return int(total[1]), calls_into(
+                text, stack_functions
+            ) if stack_functions else 0
+
+        return self._difference(tool, read, row, heap)
+
+    def system_calls(self, row, heap):
+        tool = ["strace", "-f", "-qq", "-o", "{}"]
+
+        def read(text):
+            return (sum(" resumed>" not in line for line in text.splitlines()),)
+
+        counts = self._difference(tool, read, row, heap)
+        return counts and counts[0]
+
+    def close(self):
+        pass
+
+
+def calls_into(callgrind, functions):
+    """Calls of a stack's functions by what is not of the stack."""
+    names = {}
+    stack = re.compile(functions)
+    inside = False
+    callee = ""
+    count = 0
+    for line in callgrind.splitlines():
+        kind, _, value = line.partition("=")
+        if kind in ("fn", "cfn"):
+            number, _, name = value.partition(" ")
+            name = names.setdefault(number, name)
+            if kind == "fn":
+                inside = is_of(stack, name) or THE_STACK.fullmatch(name) is not None
+            else:
+                callee = name
+        elif kind == "calls" and not inside and is_of(stack, callee):
+            count += int(value.split()[0])
+    return count
+
+
+# What the stack consists of, beside what others call of it, and what the C modules and borders call their own.
+THE_STACK = re.compile(
+    r"(ip[46]?|netif|sys|mem|memp|icmp6?|igmp|nd6|mld6|dns|netconn|netbuf|tcpip|inet)_\w+"
+)
+NOT_THE_STACK = re.compile(
+    r"_?lwip_(socket_\w|tcp_|udp_|raw_|port_|sockets_|new|setsockopt_)"
+)
+
+
+def is_of(stack, name):
+    name = name.split("'")[0]
+    return stack.fullmatch(name) is not None and NOT_THE_STACK.match(name) is None
+
+
+class EmulatedBoard:
+    """The board, one for all runs; with `counted` its clock goes on by a nanosecond with each instruction."""
+
+    def __init__(self, build, counted=False):
+        self.build = build
+        firmware = ROOT / "target" / "build" / build / "firmware.elf"
+        self.board = Board(
+            firmware, options=["--count-instructions"] if counted else []
+        )
+
+    def run(self, plan):
+        source = source_of(plan, BOARD_CLIENTS, "sleep")
+        try:
+            self.board.reset()
+            return results_of(self.board.evaluate(source, LIMIT), self.build)
+        except BoardError as error:
+            raise BenchError(f"{self.build}, {plan[0][0]}: {error}") from None
+
+    def times(self, plan, _heap):
+        return self.run(plan)
+
+    def instructions(self, row, _heap, _stack_functions=""):
+        result = self.run([(row.name, row.count, 0)])[row.name]
+        return result and [result[1] * NANOSECONDS / result[0], 0]
+
+    def close(self):
+        self.board.stop()
+
+
+def open_build(build, counted=False):
+    return EmulatedBoard(build, counted) if build.endswith("board") else Unix(build)

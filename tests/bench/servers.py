@@ -1,0 +1,93 @@
+"""Servers of the tests under wrk: requests a second, and how long they take."""
+
+import re
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+
+from targets import open_target
+
+SECONDS = 2
+PERCENTILES = Path(__file__).with_name("percentiles.lua")
+# What a person would run: name, script, port, wrk's connections.
+SERVERS = [
+    ("web server script", "web_server.py", 80, 1),
+    ("microdot hello world", "microdot_hello.py", 5000, 8),
+]
+PAIRS = [("unix", "unix", "stock-unix"), ("board", "bench/board", "stock-board")]
+FIGURES = [("requests/s", "rate"), ("p50, ms", "p50"), ("p99, ms", "p99")]
+
+
+def wrk(url, connections):
+    command = [
+        "wrk",
+        "-t",
+        "1",
+        "-c",
+        str(connections),
+        "-d",
+        f"{SECONDS}s",
+        "-s",
+        str(PERCENTILES),
+        url,
+    ]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=SECONDS + 30, check=True
+    )
+    found = re.search(r"found requests=(\d+) us=(\d+) p50=(\d+) p99=(\d+)", done.stdout)
+    requests, microseconds, p50, p99 = map(int, found.groups())
+    return {"rate": requests * 1e6 / microseconds, "p50": p50 / 1000, "p99": p99 / 1000}
+
+
+def serve(build, script, port, connections):
+    target = open_target(build)
+    try:
+        if script == "web_server.py":
+            run = target.run_script(script)
+        else:
+            run = target.run_with_libraries(script, "microdot")
+        try:
+            run.wait_for("listening on", 15)
+            return wrk("http://{}:{}/".format(*target.address(port)), connections)
+        finally:
+            run.stop()
+    finally:
+        target.stop()
+
+
+def quartiles(values):
+    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+    return low, high
+
+
+def measure(rounds, say):
+    """Both sides in turn, a fresh process or board each time."""
+    found = []
+    for where, ours, theirs in PAIRS:
+        for what, script, port, connections in SERVERS:
+            say(f"{what} under wrk, {where}")
+            sides = {"ours": [], "theirs": []}
+            for _ in range(rounds):
+                for side, build in (("ours", ours), ("theirs", theirs)):
+                    sides[side].append(serve(build, script, port, connections))
+            found += [
+                row_of(f"{what}, {label}", where, sides, key) for label, key in FIGURES
+            ]
+    return found
+
+
+def row_of(what, where, sides, key):
+    ours, theirs = ([figures[key] for figures in side] for side in sides.values())
+    ratios = [a / b if b else float("inf") for a, b in zip(ours, theirs)]
+    return {
+        "what": what,
+        "where": where,
+        "ours": statistics.median(ours),
+        "theirs": statistics.median(theirs),
+        "ratio": statistics.median(ratios),
+        "spread": quartiles(ratios),
+    }
