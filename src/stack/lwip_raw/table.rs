@@ -16,7 +16,7 @@ pub enum SocketWords {
     /// For a [`Stream`].
     Stream = 5,
     /// For a [`Datagram`].
-    Datagram = 12,
+    Datagram = 9,
 }
 
 const _: () = assert!(size_of::<Stream>() <= SocketWords::Stream as usize * size_of::<usize>());
@@ -98,8 +98,8 @@ impl Stream {
 pub struct Datagram {
     pub in_use: Cell<bool>,
     pub pcb: Cell<Option<Pcb>>,
-    /// Each chain begins with the sender.
-    queue: Cell<Option<Queue>>,
+    /// The oldest first; each chain begins with the sender.
+    queue: [Cell<Option<Chain>>; DATAGRAM_QUEUE],
     pub is_v6: Cell<bool>,
     pub is_raw: Cell<bool>,
     pub is_connected: Cell<bool>,
@@ -133,13 +133,11 @@ impl Watch {
     }
 }
 
-type Queue = heapless::Deque<Chain, DATAGRAM_QUEUE>;
-
 impl Datagram {
     pub fn claim(&self, pcb: Pcb, family: Family, is_raw: bool) {
         self.in_use.set(true);
         self.pcb.set(Some(pcb));
-        self.queue.set(Some(Queue::new()));
+        self.queue.iter().for_each(|slot| slot.set(None));
         self.is_v6.set(family == Family::Inet6);
         self.is_raw.set(is_raw);
         self.is_connected.set(false);
@@ -153,24 +151,22 @@ impl Datagram {
 
     /// The oldest datagram.
     pub fn front(&self) -> Option<Chain> {
-        self.with_queue(|queue| queue.front().copied())
+        self.queue.first()?.get()
     }
 
     /// Takes the oldest datagram.
     pub fn pop(&self) -> Option<Chain> {
-        self.with_queue(Queue::pop_front)
+        let mut next = None;
+        for slot in self.queue.iter().rev() {
+            next = slot.replace(next);
+        }
+        next
     }
 
     /// Whether there was room.
     pub fn push(&self, datagram: Chain) -> bool {
-        self.with_queue(|queue| queue.push_back(datagram).ok()).is_some()
-    }
-
-    fn with_queue<T>(&self, body: impl FnOnce(&mut Queue) -> Option<T>) -> Option<T> {
-        let mut queue = self.queue.take()?;
-        let result = body(&mut queue);
-        self.queue.set(Some(queue));
-        result
+        let free = self.queue.iter().find(|slot| slot.get().is_none());
+        free.map(|slot| slot.set(Some(datagram))).is_some()
     }
 }
 
@@ -227,45 +223,38 @@ pub fn stream(handle: Handle) -> Result<&'static Stream, Errno> {
     }
 }
 
-/// The connections that wait to be accepted, in their order: indices of streams.
-pub struct AcceptQueue(Cell<heapless::Vec<u8, ACCEPT_QUEUE, u8>>);
+/// The connections that wait to be accepted, the oldest first: indices of streams plus one, then zeros.
+pub struct AcceptQueue([Cell<u8>; ACCEPT_QUEUE]);
 
 // SAFETY: used only with lwIP locked.
 unsafe impl Sync for AcceptQueue {}
 
 /// All listeners' queue.
-pub static ACCEPTS: AcceptQueue = AcceptQueue(Cell::new(heapless::Vec::new()));
+pub static ACCEPTS: AcceptQueue = AcceptQueue([const { Cell::new(0) }; ACCEPT_QUEUE]);
 
 impl AcceptQueue {
     /// Whether there was room.
     pub fn push(&self, index: u8) -> bool {
-        self.update(|queue| queue.push(index).is_ok())
+        let free = self.0.iter().find(|slot| slot.get() == 0);
+        free.map(|slot| slot.set(index + 1)).is_some()
     }
 
     /// Takes the oldest connection that satisfies `wanted`.
     pub fn take(&self, wanted: impl Fn(u8) -> bool) -> Option<u8> {
-        let mut taken = None;
-        self.update(|queue| {
-            queue.retain(|&index| {
-                let keep = taken.is_some() || !wanted(index);
-                if !keep {
-                    taken = Some(index);
-                }
-                keep
-            });
-        });
-        taken
+        let at = self.0.iter().position(|slot| is_wanted(slot, &wanted))?;
+        let mut next = 0;
+        for slot in self.0.iter().skip(at).rev() {
+            next = slot.replace(next);
+        }
+        next.checked_sub(1)
     }
 
     /// Whether a connection satisfies `wanted`.
     pub fn any(&self, wanted: impl Fn(u8) -> bool) -> bool {
-        self.update(|queue| queue.iter().any(|&index| wanted(index)))
+        self.0.iter().any(|slot| is_wanted(slot, &wanted))
     }
+}
 
-    fn update<T>(&self, body: impl FnOnce(&mut heapless::Vec<u8, ACCEPT_QUEUE, u8>) -> T) -> T {
-        let mut queue = self.0.take();
-        let result = body(&mut queue);
-        self.0.set(queue);
-        result
-    }
+fn is_wanted(slot: &Cell<u8>, wanted: impl Fn(u8) -> bool) -> bool {
+    slot.get().checked_sub(1).is_some_and(wanted)
 }
