@@ -26,6 +26,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// An argument that may be left out or `None`.
+    #[inline(never)]
     pub fn value(&self, index: usize) -> Option<Object> {
         self.optional(index).filter(|object| !object.is_none())
     }
@@ -36,11 +37,13 @@ impl<'a> Arguments<'a> {
     }
 
     /// A C `int`, or `default`.
+    #[inline(never)]
     pub fn c_int(&self, index: usize, default: i32) -> Result<i32, Error> {
         self.optional(index).map_or(Ok(default), Object::c_int)
     }
 
     /// The socket that a method is called on: the first argument.
+    #[inline(never)]
     pub fn socket(&self) -> Result<&'a SocketObject, Error> {
         SocketObject::of(self.required(0)?)
     }

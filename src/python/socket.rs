@@ -137,27 +137,17 @@ pub fn makefile(arguments: Arguments<'_>) -> Result<Object, Error> {
     arguments.socket()?.inner.handle()?;
     if let Some(mode) = arguments.optional(1) {
         let text = mode.text_or(Message::NeedStr)?;
-        let known = [
-            &b"r"[..],
-            b"w",
-            b"rw",
-            b"wr",
-            b"rb",
-            b"wb",
-            b"rwb",
-            b"wrb",
-            b"br",
-            b"bw",
-            b"rbw",
-            b"wbr",
-            b"brw",
-            b"bwr",
-        ];
-        if !known.contains(&text) {
+        if !is_mode(text) {
             return Err(Error::Value(Message::BadMode));
         }
     }
     arguments.required(0)
+}
+
+/// One of r and w or both, with or without b, in any order.
+fn is_mode(text: &[u8]) -> bool {
+    let [r, w, b] = [b'r', b'w', b'b'].map(|letter| text.iter().filter(|&&byte| byte == letter).count());
+    r <= 1 && w <= 1 && b <= 1 && r + w > 0 && r + w + b == text.len()
 }
 
 /// The attributes `family`, `type` and `proto`.
