@@ -37,9 +37,10 @@ def verdict_of(before, now):
     """What there is to say, and whether it is bad."""
     if before is None:
         return "not kept yet", True
+    rise = now / before - 1 if before else float(now > 0)
     if now > before * TOLERANCE:
-        return f"{now / before - 1:+.1%}: too many", True
-    return f"{now / before - 1:+.1%}", False
+        return f"{rise:+.1%}: too many", True
+    return f"{rise:+.1%}", False
 
 
 def compare(part, figures, unit):
