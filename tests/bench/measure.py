@@ -154,9 +154,7 @@ class EmulatedBoard:
     def __init__(self, build, counted=False):
         self.build = build
         firmware = ROOT / "target" / "build" / build / "firmware.elf"
-        self.board = Board(
-            firmware, options=["--count-instructions"] if counted else []
-        )
+        self.board = Board(firmware, count_instructions=counted)
 
     def run(self, plan):
         source = source_of(plan, BOARD_CLIENTS, "sleep")
