@@ -85,7 +85,10 @@ def test_help():
         (["--port", "8080:0"], "1 to 65535"),
         (["--serial", "usb"], "pty or tcp:PORT"),
         (["--serial", "tcp:no"], "1 to 65535"),
-        (["--script", "no/such/file.py"], "no/such/file.py"),
+        (
+            ["--script", "no/such/file.py"],
+            "no script no/such/file.py: name a file of yours",
+        ),
         (["--pcap"], "needs a value"),
         (
             ["--pcap", "no/such/folder/board.pcap"],
