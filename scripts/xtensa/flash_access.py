@@ -25,7 +25,7 @@ STACK_POINTER = "a1"
 CALLER_SAVED = frozenset({"a0", *(f"a{number}" for number in range(2, 12))})
 
 HEADING = re.compile(r"([0-9a-f]{8}) <(.+)>:$")
-LINE = re.compile(r"([0-9a-f]{8}):\t(\S+)(?:\t(.*))?$")
+LINE = re.compile(r" *([0-9a-f]+):\t(\S+)(?:\t(.*))?$")
 VALUE = re.compile(r"\(([0-9a-f]+)\b.*\)$")
 TARGET = re.compile(r"(?:0x)?([0-9a-f]{8})\b(?: <|$)")
 
