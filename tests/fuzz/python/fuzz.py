@@ -1,0 +1,103 @@
+"""Random calls of the module in the sanitized builds of the unix port: scripts/fuzz-python.
+
+Prints one line for each build, and for a crash its seed and the calls that lead to it.
+"""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "scripts")]
+
+import dns_server
+import targets
+from run import ScriptHung
+
+CALLS = (Path(__file__).parent / "calls.py").read_text()
+BUILDS = ("unix-sanitized", "unix-lwip-raw-sanitized", "unix-lwip-sockets-sanitized")
+ROUNDS = 10  # seeds for each process
+HEAP = "192k"  # small: it is collected often
+ROUND_LIMIT = 60  # seconds
+LAST = 100_000  # characters that are shown
+
+
+class Failed(Exception):
+    """What was printed, and the seed that it was at."""
+
+    def __init__(self, seed, output):
+        super().__init__(output)
+        self.seed = seed
+
+    def __str__(self):
+        return f"{self.args[0][-LAST:]}\nfailed with --seed {self.seed}"
+
+
+def source_for(seed, rounds, trace):
+    settings = {"FIRST_SEED": seed, "ROUNDS": rounds, "TRACE": trace}
+    source = CALLS
+    for name, value in settings.items():
+        source = source.replace(f"\n{name} = ", f"\n{name} = {value}  # ", 1)
+    return source
+
+
+def run_rounds(target, seed, rounds, trace=False):
+    """Everything that is printed; raises Failed unless all went well."""
+    run = target.run_source(source_for(seed, rounds, trace), HEAP)
+    at = seed
+    try:
+        while (line := run.next_line(ROUND_LIMIT)) is not None:
+            if line.startswith("seed "):
+                at = int(line.split()[1])
+    except ScriptHung:
+        raise Failed(at, run.output + f"\nhangs: nothing for {ROUND_LIMIT} s") from None
+    finally:
+        status = run.exit_status() if run.has_ended() else None
+        run.stop()
+    if status != 0 or not run.output.endswith("done\n"):
+        raise Failed(at, run.output + f"\nended with status {status}")
+    return run.output
+
+
+def fuzz(target, seed, seconds):
+    """How many rounds went well. Raises Failed, with the calls of the seed when it fails alone too."""
+    end = time.monotonic() + seconds
+    first = seed
+    while time.monotonic() < end:
+        try:
+            run_rounds(target, seed, ROUNDS)
+        except Failed as failed:
+            run_rounds(target, failed.seed, 1, trace=True)
+            raise
+        seed += ROUNDS
+    return seed - first
+
+
+def any_seed():
+    return int.from_bytes(os.urandom(3), "big")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--one", action="store_true")
+    parser.add_argument("builds", nargs="*")
+    options = parser.parse_args()
+    seed = any_seed() if options.seed is None else options.seed
+    dns_server.start()
+    for build in options.builds or BUILDS:
+        if options.one:
+            print(run_rounds(targets.open_target(build), seed, 1, trace=True))
+            continue
+        try:
+            rounds = fuzz(targets.open_target(build), seed, options.seconds)
+        except Failed as failed:
+            sys.exit(f"{failed} in {build}")
+        print(f"{build}: {rounds} rounds from --seed {seed}, no failure", flush=True)
+
+
+if __name__ == "__main__":
+    main()
