@@ -53,7 +53,7 @@ def test_each_name_has_a_case(with_faults):
         for place, name in api.names()
         if place != api.IMPORT and not name.isupper()
     }
-    assert calls - NO_CALLS == {case.partition(":")[0] for case in CASES} - {
+    assert calls - NO_CALLS == {case.partition("-")[0] for case in CASES} - {
         "query",
         "poll",
     }

@@ -151,7 +151,7 @@ def run_all(function):
 def case(name):
     def run(function):
         try:
-            place = name.split(":")[0]
+            place = name.split("-")[0]
             if (
                 not hasattr(socket, place)
                 and not hasattr(socket.socket, place)
@@ -253,7 +253,7 @@ def fresh_name():
     return "n%d.quick.test" % _fresh
 
 
-@case("getaddrinfo:name")
+@case("getaddrinfo-name")
 def name(fail):
     infos = fail(socket.getaddrinfo, fresh_name(), 80)
     equal(infos[0][4], (WORLD, 80))
@@ -272,7 +272,7 @@ def resolve(fail):
     query.close()
 
 
-@case("query:result")
+@case("query-result")
 def query_result(fail):
     query = socket.resolve(fresh_name(), 80)
     wait_readable(query)
@@ -444,7 +444,7 @@ def accept(fail):
     close(client, accepted, server)
 
 
-@case("accept:timeout")
+@case("accept-timeout")
 def accept_nobody(fail):
     server, address = listener()
     server.settimeout(0.01)
@@ -487,7 +487,7 @@ def connect(fail):
     connects(fail, "connect", LOOPBACK)
 
 
-@case("connect:name")
+@case("connect-name")
 def connect_name(fail):
     connects(fail, "connect", "loopback.test")
 
@@ -497,7 +497,7 @@ def connect_ex(fail):
     connects(fail, "connect_ex", LOOPBACK)
 
 
-@case("connect:refused")
+@case("connect-refused")
 def connect_refused(fail):
     client = socket.socket()
     fail(raises, OSError, client.connect, (LOOPBACK, next_port()))
@@ -608,7 +608,7 @@ def write(fail):
     sends(fail, "write", DATA)
 
 
-@case("send:datagram")
+@case("send-datagram")
 def send_datagram(fail):
     sender, sock = datagram_pair()
     fail(sender.send, DATA)
@@ -625,7 +625,7 @@ def sendto(fail):
     close(sender, sock)
 
 
-@case("sendto:name")
+@case("sendto-name")
 def sendto_name(fail):
     sock, address = receiver()
     sender = udp()
@@ -653,7 +653,7 @@ def recv(fail):
     equal(receives(fail, "recv", 5), (b"line\n", b"rest"))
 
 
-@case("recv:peek")
+@case("recv-peek")
 def recv_peek(fail):
     equal(receives(fail, "recv", 5, socket.MSG_PEEK), (b"line\n", DATA))
 
@@ -669,7 +669,7 @@ def read(fail):
     equal(receives(fail, "read", 5), (b"line\n", b"rest"))
 
 
-@case("read:all")
+@case("read-all")
 def read_all(fail):
     client, server = ready_pair(b"x" * 3000)
     server.close()
@@ -718,21 +718,21 @@ def recvfrom_into(fail):
     equal(into(fail, "recvfrom_into")[0], 5)
 
 
-@case("recv:datagram")
+@case("recv-datagram")
 def recv_datagram(fail):
     sock, _ = ready_datagram()
     equal(fail(sock.recv, 100), DATA)
     sock.close()
 
 
-@case("recvfrom:datagram")
+@case("recvfrom-datagram")
 def recvfrom_datagram(fail):
     sock, sender = ready_datagram()
     equal(fail(sock.recvfrom, 100), (DATA, sender))
     sock.close()
 
 
-@case("recvfrom_into:datagram")
+@case("recvfrom_into-datagram")
 def recvfrom_into_datagram(fail):
     sock, sender = ready_datagram()
     buffer = bytearray(20)
@@ -760,22 +760,22 @@ def cut_short(fail, method, *arguments):
     close(client, server)
 
 
-@case("read:timeout")
+@case("read-timeout")
 def read_timeout(fail):
     cut_short(fail, "read", 100)
 
 
-@case("readline:timeout")
+@case("readline-timeout")
 def readline_timeout(fail):
     cut_short(fail, "readline")
 
 
-@case("readinto:timeout")
+@case("readinto-timeout")
 def readinto_timeout(fail):
     cut_short(fail, "readinto", bytearray(100))
 
 
-@case("recv:timeout")
+@case("recv-timeout")
 def recv_timeout(fail):
     client, server = pair()
     client.settimeout(0.01)
@@ -794,7 +794,7 @@ def setsockopt(fail):
     sock.close()
 
 
-@case("setsockopt:membership")
+@case("setsockopt-membership")
 def membership(fail):
     sock = udp()
     # Linux without a default route has to be told which interface.
@@ -805,7 +805,7 @@ def membership(fail):
     sock.close()
 
 
-@case("setsockopt:callback")
+@case("setsockopt-callback")
 def option_20(fail):
     if not HAS_POOLS:
         raise Skip("the kernel calls nobody")
