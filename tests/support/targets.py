@@ -71,8 +71,10 @@ class Unix:
     def run_check(self, path):
         return self._run(FEW_FILES, [path], CHECKS)
 
-    def run_source(self, source):
-        return self._run(FEW_FILES, ["-c", source], CHECKS)
+    def run_source(self, source, heap="2m", wrapper=()):
+        """The heap has so many bytes; `wrapper` is a command that runs another one."""
+        options = ["-X", f"heapsize={heap}", "-c", source]
+        return self._run([*FEW_FILES, *wrapper], options, CHECKS)
 
     def run_compiled(self, name, folder, heap):
         """A module of the folder, which has those that it imports, on a heap of so many bytes."""
