@@ -2,10 +2,11 @@
 
 import argparse
 import json
+import os
 import statistics
 import sys
 import time
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
 
 import kept
 import report
@@ -84,38 +85,47 @@ def summary_of_times(ours, theirs):
     return found
 
 
+def count(pair, build, row, heap):
+    """Instructions and calls into the stack; empty when the module lacks the operation."""
+    measured = build.instructions(row, heap, pair.stack_functions)
+    if measured is None:
+        return {}
+    found = {"instructions": measured[0]}
+    if pair.stack_functions:
+        found["stack_calls"] = measured[1]
+    if pair.name == "kernel":
+        found["stack_calls"] = build.system_calls(row, heap)
+    return found
+
+
 def instructions(pair, heap, rows):
-    """Per row: instructions, calls into the stack, and system calls where the stack is the kernel."""
-    counted = pair.name == "board"
-    sides = {}
-    try:
-        for side, build in (("ours", pair.ours), ("theirs", pair.theirs)):
-            sides[side] = open_build(build, counted)
-        for row in rows:
-            found = {}
-            for side, build in sides.items():
-                measured = build.instructions(row, heap, pair.stack_functions)
-                if measured is None:
-                    continue
-                found[side] = {"instructions": measured[0]}
-                if pair.stack_functions:
-                    found[side]["stack_calls"] = measured[1]
-                if pair.name == "kernel":
-                    found[side]["stack_calls"] = build.system_calls(row, heap)
-            yield row, found
-    finally:
-        for side in sides.values():
-            side.close()
+    """Both sides of all rows: as many at once as there are processors, but one on a board."""
+    on_board = pair.name == "board"
+    sides = {
+        "ours": open_build(pair.ours, on_board),
+        "theirs": open_build(pair.theirs, on_board),
+    }
+    tasks = [(row, side) for row in rows for side in sides]
+    with ThreadPoolExecutor(1 if on_board else os.cpu_count()) as pool:
+        try:
+            counted = pool.map(
+                lambda task: count(pair, sides[task[1]], task[0], heap), tasks
+            )
+            table = {row.name: {} for row in rows}
+            for (row, side), found in zip(tasks, counted, strict=True):
+                if found:
+                    table[row.name][side] = found
+        finally:
+            for side in sides.values():
+                side.close()
+    return table
 
 
 def run_pair(pair, arguments):
     for heap in heaps_of(pair, arguments.quick):
         rows = [row for row in rows_of(pair, heap, arguments.quick)]
         say(f"{pair.name}, heap {heap}: instructions")
-        table = {
-            row.name: found
-            for row, found in instructions(pair, heap, counted_rows(pair, rows, heap))
-        }
+        table = instructions(pair, heap, counted_rows(pair, rows, heap))
         say(f"{pair.name}, heap {heap}: times")
         milliseconds = MILLISECONDS // 3 if arguments.quick else MILLISECONDS
         for row, times in wall_times(pair, heap, rows, arguments.rounds, milliseconds):
@@ -132,11 +142,7 @@ def counted_rows(pair, rows, heap):
     """Instructions depend on the heap only where garbage does, which one pair of builds shows."""
     if heap != "2m":
         return rows
-    cycles = [
-        replace(row, count=row.cycle)
-        for row in rows
-        if row.cycle and pair.name == "kernel"
-    ]
+    cycles = [row for row in rows if row.cycle and pair.name == "kernel"]
     return cycles + [row for row in rows if "100k" not in row.heaps]
 
 
@@ -148,6 +154,11 @@ def merge(into, other):
             into[key] = value
 
 
+def save(path, result):
+    with open(f"{path}.json", "w") as file:
+        json.dump(result, file, indent=1)
+
+
 def main():
     arguments = parse_arguments()
     try:
@@ -156,7 +167,11 @@ def main():
         pairs = [
             pair for pair in PAIRS if not arguments.pair or pair.name in arguments.pair
         ]
-        tables = [table for pair in pairs for table in run_pair(pair, arguments)]
+        tables = []
+        for pair in pairs:
+            for table in run_pair(pair, arguments):
+                tables.append(table)
+                save(arguments.result, {"tables": tables})
         loads = [] if arguments.quick else servers.measure(arguments.rounds, say)
     except BenchError as error:
         sys.exit(f"bench: {error}")
@@ -166,8 +181,7 @@ def main():
         "tables": tables,
         "servers": loads,
     }
-    with open(f"{arguments.result}.json", "w") as file:
-        json.dump(result, file, indent=1)
+    save(arguments.result, result)
     text = report.text_of(result)
     with open(f"{arguments.result}.md", "w") as file:
         file.write(text + "\n")

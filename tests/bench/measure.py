@@ -1,5 +1,6 @@
 """Runs operations.py on one build, and reads what a measuring tool says of it."""
 
+import itertools
 import re
 import subprocess
 import sys
@@ -21,8 +22,12 @@ class BenchError(Exception):
     """What went wrong, in one line."""
 
 
+ports = itertools.cycle(range(20000, 60000, 200))
+
+
 def source_of(plan, clients, settle):
-    return f"CLIENTS = {clients}\nSETTLE = {settle!r}\nPLAN = {plan!r}\n{OPERATIONS}"
+    """Runs at the same time are at other ports."""
+    return f"PORT = {next(ports)}\nCLIENTS = {clients}\nSETTLE = {settle!r}\nPLAN = {plan!r}\n{OPERATIONS}"
 
 
 def results_of(output, build):
@@ -45,12 +50,11 @@ class Unix:
     def __init__(self, build):
         self.build = build
         self.binary = ROOT / "target" / "build" / build / "micropython"
-        # lwIP's sockets API has few, as in ESP-IDF.
+        # Both ends are here: lwIP's raw API has 64 connections, its sockets API 16 sockets.
         raw = build in ("unix-lwip-raw", "bench/unix-lwip-raw", "stock-modlwip-in-unix")
+        few = build in ("unix-lwip-sockets", "stock-esp32-in-unix")
         self.settle = "loop" if raw else ""
-        self.clients = (
-            4 if build in ("unix-lwip-sockets", "stock-esp32-in-unix") else 50
-        )
+        self.clients = 4 if few else BOARD_CLIENTS if raw else 50
 
     def run(self, plan, heap, wrapper=()):
         command = [
@@ -70,7 +74,8 @@ class Unix:
         return results_of(done.stdout, self.build)
 
     def times(self, plan, heap):
-        return self.run(plan, heap)
+        """One by one: on lwIP an operation would lack the sockets that one before has left."""
+        return {each[0]: self.run([each], heap)[each[0]] for each in plan}
 
     def _with_tool(self, tool, name, count, heap):
         """What a tool wrote to its file; None when the module lacks the operation."""
@@ -81,12 +86,20 @@ class Unix:
             return file.read() if result[name] is not None else None
 
     def _difference(self, tool, read, row, heap):
-        """For one repetition: what 2 n of them cost more than n."""
-        once = self._with_tool(tool, row.name, row.count, heap)
-        if once is None:
+        """For one repetition: what many of them cost more than few, so that the start does not count."""
+        few, many = (
+            (row.count, 2 * row.count)
+            if heap != "2m" or not row.cycle
+            else (200, row.cycle)
+        )
+        first = self._with_tool(tool, row.name, few, heap)
+        if first is None:
             return None
-        twice = self._with_tool(tool, row.name, 2 * row.count, heap)
-        return [(b - a) / row.count for a, b in zip(read(once), read(twice))]
+        second = self._with_tool(tool, row.name, many, heap)
+        return [
+            (b - a) / (many - few)
+            for a, b in zip(read(first), read(second), strict=True)
+        ]
 
     def instructions(self, row, heap, stack_functions=""):
         """Instructions of one repetition, and the calls into the stack."""
@@ -94,9 +107,8 @@ class Unix:
 
         def read(text):
             total = re.search(r"^(?:summary|totals): (\d+)", text, re.MULTILINE)
-            return int(total[1]), calls_into(
-                text, stack_functions
-            ) if stack_functions else 0
+            calls = calls_into(text, stack_functions) if stack_functions else 0
+            return int(total[1]), calls
 
         return self._difference(tool, read, row, heap)
 
@@ -165,7 +177,8 @@ class EmulatedBoard:
             raise BenchError(f"{self.build}, {plan[0][0]}: {error}") from None
 
     def times(self, plan, _heap):
-        return self.run(plan)
+        """One by one, after a soft reset each: the C module hangs on what an operation before has left."""
+        return {each[0]: self.run([each])[each[0]] for each in plan}
 
     def instructions(self, row, _heap, _stack_functions=""):
         result = self.run([(row.name, row.count, 0)])[row.name]

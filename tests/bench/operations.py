@@ -1,6 +1,6 @@
 """The operations that scripts/bench measures, with both ends in one script.
 
-It runs on MicroPython. Before it come the lines CLIENTS = number, SETTLE = way and
+It runs on MicroPython. Before it come the lines PORT = the first free one, CLIENTS = number, SETTLE = way and
 PLAN = [(operation, count, milliseconds), ...]: each operation is repeated `count` times or more, until
 so much time has passed. It prints a line for each: name, repetitions, microseconds, bytes of Python's heap
 for one. An operation is a function that makes its sockets and returns what to repeat, and how often that
@@ -17,7 +17,7 @@ TCP = getattr(socket, "IPPROTO_TCP", 6)
 NODELAY = getattr(socket, "TCP_NODELAY", 1)
 LINE = b"x" * 79 + b"\n"
 
-_port = 20000
+_port = PORT  # noqa: F821
 timed = False
 
 
@@ -353,7 +353,7 @@ def asyncio_echo():
     import asyncio
 
     clients, lines = CLIENTS, 4  # noqa: F821
-    port = _port + 1000
+    port = _port + 100
 
     async def serve(reader, writer):
         while True:
