@@ -104,8 +104,10 @@ def pytest_generate_tests(metafunc):
     `with_faults` a build whose allocations can be made to fail."""
     for fixture, choose in CHOICES.items():
         if fixture in metafunc.fixturenames:
+            # There is one cable at a time.
+            scope = "module" if fixture == "station" else "session"
             names = choose(metafunc.config)
-            metafunc.parametrize(fixture, names, indirect=True, scope="session")
+            metafunc.parametrize(fixture, names, indirect=True, scope=scope)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -129,4 +129,6 @@ def test_all_bytes_or_an_error_in_time(station, scenario, narrow):
         assert outcome.complete or not scenario.must_complete, told
         assert outcome.left == {}, told
     faults_met = station.cable.counts.total() - station.cable.counts["frames"]
-    assert faults_met or scenario.faults == Faults(), "the cable did no harm"
+    # Who knows that packets are short sends none that is lost.
+    harmless = Faults(mtu=scenario.faults.mtu)
+    assert faults_met or scenario.faults == harmless, "the cable did no harm"

@@ -24,19 +24,30 @@ def test_nothing_grows(soaked):
     assert counts["connections"] > SECONDS * RATE / 4
 
 
-def test_an_answer_does_not_wait_for_the_end_of_a_sleep(station):
-    call = f"Service({stations.WORLD!r}, 1, (None, None)).run()"
-    run = station.run_files(soak.FILES, call)
+def visit(run):
+    """How long the answers of an idle service took."""
+    run.wait_for("serving", 20)
+    visitor = traffic.Traffic(1)
+    latencies = []
+    for _ in range(21):
+        time.sleep(0.03)  # the station has gone to sleep
+        latencies.append(visitor.latency())
+    visitor.close()
+    return latencies
+
+
+def test_an_answer_does_not_wait_for_the_end_of_a_sleep(soaked):
+    station = stations.open_station(soaked, 1)
     try:
-        run.wait_for("serving", 20)
-        visitor = traffic.Traffic(1)
-        latencies = []
-        for _ in range(21):
-            time.sleep(0.03)  # the station has gone to sleep
-            latencies.append(visitor.latency())
-        visitor.close()
+        run = station.run_files(
+            soak.FILES, f"Service({stations.WORLD!r}, 1, (None, None)).run()"
+        )
+        try:
+            latencies = visit(run)
+        finally:
+            run.stop()
     finally:
-        run.stop()
+        station.stop()
     assert statistics.median(latencies) < PROMPT
 
 

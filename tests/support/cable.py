@@ -97,6 +97,7 @@ class Cable:
             self.counts["lost"] += 1
             return
         when = faults.delay + faults.jitter * rolls[4]
+        self.counts["delayed"] += when > 0
         if rolls[1] < faults.reorder:
             self.counts["reordered"] += 1
             when += faults.swap_delay

@@ -35,18 +35,16 @@ class KernelEnd:
     def __init__(self, name, address, namespace_of=None):
         self.name = name
         self._device = open_tap(name)
-        inside = []
+        self._inside = []
         if namespace_of:
             self._ip("link", "set", name, "netns", str(namespace_of))
-            inside = ["nsenter", "-t", str(namespace_of), "-n"]
-        self._inside = inside
+            self._inside = ["nsenter", "-t", str(namespace_of), "-n"]
         self._ip("link", "set", "lo", "up")
         self._ip("addr", "add", address, "dev", name)
         self._ip("link", "set", name, "up")
 
     def _ip(self, *arguments):
-        inside = getattr(self, "_inside", [])
-        subprocess.run([*inside, "ip", *arguments], check=True)
+        subprocess.run([*self._inside, "ip", *arguments], check=True)
 
     def route_to(self, gateway):
         self._ip("route", "add", "default", "via", gateway)

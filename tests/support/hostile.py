@@ -105,7 +105,7 @@ def crowd(injector, seed, count):
     for number in range(count):
         client = socket.socket()
         client.setblocking(False)
-        client.bind((stations.WORLD, next(traffic.SOURCE_PORTS)))
+        traffic.bind_to_next_port(client)
         client.connect_ex((stations.ADDRESS, PORT))
         waiting.append(client)
         if len(waiting) == SOME_AT_ONCE or number == count - 1:

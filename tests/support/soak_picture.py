@@ -55,7 +55,7 @@ def draw(tables, path):
     for axes in grid[-1]:
         axes.set_xlabel("minutes", fontsize=7)
     figure.tight_layout()
-    figure.savefig(path, dpi=90)
+    figure.savefig(path, dpi=80)
 
 
 def main(folder):

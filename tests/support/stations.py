@@ -5,7 +5,7 @@ from pathlib import Path
 
 import namespace
 import targets
-from board import Board, BoardError
+from board import Board
 from cable import Cable
 from cable_ends import EmulatorEnd, KernelEnd, ProgramEnd
 from run import BoardRun
@@ -117,6 +117,3 @@ class BoardStation(Station):
 def open_station(name, seed, **options):
     kind = UnixStation if "unix" in name else BoardStation
     return kind(name, seed, **options)
-
-
-__all__ = ["ADDRESS", "WORLD", "BoardError", "open_station"]

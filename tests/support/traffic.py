@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import errno
 import functools
 import itertools
 import random
@@ -62,9 +63,25 @@ def receive_exactly(sock, count):
 SOURCE_PORTS = itertools.cycle(range(10000, 32000))
 
 
+def bind_to_next_port(sock):
+    while True:
+        try:
+            return sock.bind((stations.WORLD, next(SOURCE_PORTS)))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:  # by a connection that lasts
+                raise
+
+
 def connect(port=ECHO_PORT, limit=PATIENCE):
-    source = stations.WORLD, next(SOURCE_PORTS)
-    return socket.create_connection((stations.ADDRESS, port), limit, source)
+    sock = socket.socket()
+    try:
+        sock.settimeout(limit)
+        bind_to_next_port(sock)
+        sock.connect((stations.ADDRESS, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
 
 
 class Traffic:
@@ -200,7 +217,7 @@ class Traffic:
         self.counts["connections"] += 1
 
     def impatient(self):
-        waited = self.order("wait", 40, "late", 100, "sorry")
+        waited = self.order("wait", 40, "late", 5000, "sorry")
         assert waited >= 40, waited
         self.counts["connections"] += 1
         self.counts["timeouts"] += 1

@@ -56,6 +56,7 @@ def in_turn(sock, count, limit, pause):
 
 def at_once(sock, count, limit, pause):
     """Both directions at a time, with calls that never wait, and poll."""
+    time.sleep(pause)  # the peer fills the window meanwhile
     sock.setblocking(False)
     poll = select.poll()
     poll.register(sock, select.POLLIN | select.POLLOUT)
