@@ -101,6 +101,7 @@ elseif(USOCKET_STACK STREQUAL "lwip-sockets")
     target_sources(usermod_usocket INTERFACE
         ${USOCKET_DIR}/border/lwip_sockets.c
         ${USOCKET_DIR}/border/lwip_sockets_names.c
+        ${USOCKET_DIR}/border/lwip_sockets_close.c
         ${USOCKET_DIR}/border/lwip_sockets_options.c
     )
 endif()

@@ -76,6 +76,7 @@ ifeq ($(USOCKET_STACK),lwip-sockets)
 CFLAGS_USERMOD += -DUSOCKET_STACK_LWIP_SOCKETS=1
 SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_sockets.c
 SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_sockets_names.c
+SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_sockets_close.c
 SRC_USERMOD_C += $(USOCKET_DIR)/border/lwip_sockets_options.c
 endif
 

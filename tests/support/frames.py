@@ -85,7 +85,6 @@ class Injector:
         self._station = None
         self._seen = threading.Condition()
         self.segments = []
-        self.stranger_is_back = False
         cable.observe = self._observe
 
     def _observe(self, frame):
@@ -95,14 +94,7 @@ class Injector:
                 self._answer(frame)
             elif Segment.is_in(frame):
                 self.segments.append(Segment(frame))
-                self._reset_forgotten(self.segments[-1])
             self._seen.notify_all()
-
-    def _reset_forgotten(self, segment):
-        """As a computer does that has been started again."""
-        if self.stranger_is_back and segment.to == STRANGERS_ADDRESS:
-            ports = segment.target, segment.source
-            self._send(tcp(STRANGERS_ADDRESS, ports, RST, segment.acknowledged))
 
     def _answer(self, frame):
         """A question by ARP."""

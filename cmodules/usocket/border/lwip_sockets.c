@@ -12,7 +12,6 @@
 #include "lwip/sys.h"
 #include "lwip/tcp.h"
 #include "lwip/tcpip.h"
-#include "lwip/priv/sockets_priv.h"
 #include "lwip/priv/tcpip_priv.h"
 
 #if ESP_PLATFORM
@@ -205,10 +204,6 @@ int32_t lwip_sockets_open(int32_t version, int32_t kind, int32_t protocol, int32
     return never_block(*descriptor);
 }
 
-void lwip_sockets_close(int32_t descriptor) {
-    lwip_close(descriptor);
-}
-
 typedef struct {
     struct tcpip_api_call_data call;
     ip_addr_t ip;
@@ -244,31 +239,6 @@ int32_t lwip_sockets_accept(int32_t descriptor, int32_t *accepted, lwip_sockets_
     }
     unpack(&packed, peer);
     return never_block(*accepted);
-}
-
-typedef struct {
-    struct tcpip_api_call_data call;
-    int32_t descriptor;
-} descriptor_call;
-
-static err_t refuse(void *arg, struct tcp_pcb *pcb, err_t error) {
-    (void)arg;
-    (void)pcb;
-    (void)error;
-    return ERR_CLSD;
-}
-
-static err_t refuse_in_lwip(struct tcpip_api_call_data *data) {
-    struct lwip_sock *sock = lwip_socket_dbg_get_socket(((descriptor_call *)data)->descriptor);
-    if (sock != NULL && sock->conn != NULL && sock->conn->pcb.tcp != NULL) {
-        tcp_accept(sock->conn->pcb.tcp, refuse);
-    }
-    return ERR_OK;
-}
-
-void lwip_sockets_refuse(int32_t descriptor) {
-    descriptor_call call = { .descriptor = descriptor };
-    tcpip_api_call(refuse_in_lwip, &call.call);
 }
 
 int32_t lwip_sockets_connect(int32_t descriptor, const lwip_sockets_address *address) {
