@@ -14,7 +14,15 @@ from board import Board, BoardError
 
 OPERATIONS = (Path(__file__).parent / "operations.py").read_text()
 LIMIT = 600  # seconds for one run
-BOARD_CLIENTS = 25  # 64 connections of lwIP's are for both ends
+# Of asyncio's, at a time: on lwIP's raw API 16 connections may wait to be accepted, on its sockets API both
+# ends share 16 sockets.
+CLIENTS = {"lwip-raw": 12, "lwip-sockets": 4, "kernel": 50}
+STACKS = {
+    "unix-lwip-raw": "lwip-raw",
+    "stock-modlwip-in-unix": "lwip-raw",
+    "unix-lwip-sockets": "lwip-sockets",
+    "stock-esp32-in-unix": "lwip-sockets",
+}
 NANOSECONDS = 1000  # of the board's clock, one for each instruction, in a microsecond
 
 
@@ -50,11 +58,8 @@ class Unix:
     def __init__(self, build):
         self.build = build
         self.binary = ROOT / "target" / "build" / build / "micropython"
-        # Both ends are here: lwIP's raw API has 64 connections, its sockets API 16 sockets.
-        raw = build in ("unix-lwip-raw", "bench/unix-lwip-raw", "stock-modlwip-in-unix")
-        few = build in ("unix-lwip-sockets", "stock-esp32-in-unix")
-        self.settle = "loop" if raw else ""
-        self.clients = 4 if few else BOARD_CLIENTS if raw else 50
+        self.stack = STACKS.get(build.rpartition("/")[2], "kernel")
+        self.settle = "loop" if self.stack == "lwip-raw" else ""
 
     def run(self, plan, heap, wrapper=()):
         command = [
@@ -63,7 +68,7 @@ class Unix:
             "-X",
             f"heapsize={heap}",
             "-c",
-            source_of(plan, self.clients, self.settle),
+            source_of(plan, CLIENTS[self.stack], self.settle),
         ]
         done = subprocess.run(
             command, check=False, capture_output=True, text=True, timeout=LIMIT
@@ -96,6 +101,8 @@ class Unix:
         if first is None:
             return None
         second = self._with_tool(tool, row.name, many, heap)
+        if second is None:
+            return None
         return [
             (b - a) / (many - few)
             for a, b in zip(read(first), read(second), strict=True)
@@ -169,7 +176,7 @@ class EmulatedBoard:
         self.board = Board(firmware, count_instructions=counted)
 
     def run(self, plan):
-        source = source_of(plan, BOARD_CLIENTS, "sleep")
+        source = source_of(plan, CLIENTS["lwip-raw"], "sleep")
         try:
             self.board.reset()
             return results_of(self.board.evaluate(source, LIMIT), self.build)

@@ -35,14 +35,10 @@ def header(columns):
 
 def row_of(name, found):
     ours, theirs = found.get("ours", {}), found.get("theirs", {})
-    spread = found.get("spread")
     cells = [LABELS[name]]
     cells += [cell(side.get("instructions"), 0) for side in (ours, theirs)]
     cells.append(cell(ratio_of(found, "instructions")))
-    cells += [
-        cell(found.get("ratio")),
-        f"{spread[0]:.2f}–{spread[1]:.2f}" if spread else "–",
-    ]
+    cells += [cell(found.get("ratio")), spread_of(found)]
     cells += [cell(side.get("stack_calls"), 1) for side in (ours, theirs)]
     cells += [cell(side.get("bytes"), 0) for side in (ours, theirs)]
     return "| " + " | ".join(cells) + " |"
@@ -88,15 +84,20 @@ def text_of(result):
     return "\n".join(lines)
 
 
+def spread_of(found):
+    low, high = found.get("spread", (None, None))
+    return "–" if low is None else f"{low:.2f}–{high:.2f}"
+
+
 def server_row(found):
-    low, high = found["spread"]
+    """Without a ratio where the C module answered nobody in a whole round."""
     cells = [
         found["what"],
         found["where"],
         cell(found["ours"], 1),
         cell(found["theirs"], 1),
     ]
-    cells += [cell(found["ratio"]), f"{low:.2f}–{high:.2f}"]
+    cells += [cell(found.get("ratio")), spread_of(found)]
     return "| " + " | ".join(cells) + " |"
 
 

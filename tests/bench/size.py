@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import kept
@@ -72,10 +73,24 @@ def kind_of(section):
 
 
 def pieces_of(build, parts):
-    for piece in Map((ROOT / build / "firmware.map").read_text()).pieces:
+    """Strings that are merged stand beside one of the objects that have them: each has its own here."""
+    text = (ROOT / build / "firmware.map").read_text()
+    for piece in Map(text).pieces:
+        if is_merged(piece):
+            piece = replace(piece, size=size_before_merging(text, piece))
         for part, pattern in parts.items():
             if re.search(pattern, piece.file) and kind_of(piece.section):
                 yield part, piece
+
+
+def is_merged(piece):
+    return re.search(r"\.str\d", piece.section) is not None
+
+
+def size_before_merging(text, piece):
+    place = text.index(f"0x{piece.start:08x} {piece.size:#10x} {piece.file}")
+    found = re.match(r"[^\n]*\n +0x([0-9a-f]+) \(size before relaxing\)", text[place:])
+    return int(found[1], 16) if found else piece.size
 
 
 def stream_helpers(build):
