@@ -154,7 +154,12 @@ fn join(lwip: &Lwip, handle: Handle, value: &[u8]) -> Result<(), Errno> {
         return Err(Errno::EADDRINUSE);
     }
     let free = JOINED.0.iter().find(|slot| slot.get().is_none()).ok_or(Errno::ENOBUFS)?;
-    lwip.membership(true, membership.group, membership.interface)?;
+    lwip.membership(true, membership.group, membership.interface).inspect_err(|_| {
+        // Of several interfaces lwIP may have joined on some, before it had no memory for the next.
+        if JOINED.find(|other| other.group == membership.group).is_none() {
+            let _ = lwip.membership(false, membership.group, membership.interface);
+        }
+    })?;
     free.set(Some(membership));
     Ok(())
 }

@@ -74,7 +74,13 @@ pub fn set(
     {
         return api::set_option(handle, level, name, &value).and(Err(Errno::EADDRINUSE));
     }
-    api::set_option(handle, level, name, &value).map_err(|errno| error_of(errno, level, descriptor))
+    api::set_option(handle, level, name, &value).map_err(|errno| {
+        // lwIP notes a member before it joins, and keeps the note when it has no memory for the rest.
+        if (level, name) == (IPPROTO_IP, ADD_MEMBERSHIP) {
+            let _ = api::set_option(handle, level, DROP_MEMBERSHIP, &value);
+        }
+        error_of(errno, level, descriptor)
+    })
 }
 
 /// `getsockopt`; returns the value's length.
