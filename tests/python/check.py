@@ -20,6 +20,7 @@ LOOPBACK = "127.0.0.1"
 WORLD = "192.0.2.1"  # the test runner's computer, where tests/support/peers.py listens
 PEER_PORT = 7000
 SILENT_PEER_PORT = 7001  # listens, never accepts
+LATE = 30  # milliseconds that a timeout may be late: more than one tick of any stack
 
 # Numbers that MicroPython's errno module does not name: Linux's first, newlib's second.
 _UNNAMED = {
@@ -144,7 +145,7 @@ def times_out(limit, call, *arguments):
             elapsed >= limit - 1,
             "timed out early, after %d of %d ms" % (elapsed, limit),
         )
-        if elapsed <= limit + 30:
+        if elapsed <= limit + LATE:
             return error
     raise AssertionError("timed out late, after %d instead of %d ms" % (elapsed, limit))
 
