@@ -1,5 +1,6 @@
 """Nothing of one run is left in the next."""
 
+import ast
 import socket
 import threading
 import time
@@ -26,6 +27,37 @@ print(calls)
 """
 
 
+LEAVE_OPEN = """
+import socket
+server = socket.socket()
+server.bind(("127.0.0.1", 9000))
+server.listen(2)
+client = socket.create_connection(("127.0.0.1", 9000))
+client.send(b"unread")
+accepted = server.accept()
+waiting = socket.create_connection(("127.0.0.1", 9000))
+datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+datagrams.bind(("0.0.0.0", 5005))
+datagrams.sendto(b"unread", ("127.0.0.1", 5005))
+client.setsockopt(socket.SOL_SOCKET, 20, print)
+query = socket.resolve("slow.test", 80)
+"""
+
+MEASURE = "import board; print((board.pcbs(), board.pools()))"
+# Those of the interface, which come and go by themselves.
+BACKGROUND = ("SYS_TIMEOUT", "MLD6_GROUP", "ARP_QUEUE")
+
+
+def in_use(board):
+    """What lwIP has in use, just after a reset."""
+    board.reset()
+    board.connect_network()
+    pcbs, pools = ast.literal_eval(board.evaluate(MEASURE))
+    return pcbs, {
+        name: count for name, count in pools.items() if name not in BACKGROUND
+    }
+
+
 @pytest.fixture(autouse=True)
 def running(emulated):
     emulated.run_script("udp_echo.py").stop()
@@ -38,6 +70,12 @@ def test_default_timeout(emulated):
     assert board.evaluate(ask) == "3.0\r\n"
     board.reset()
     assert board.evaluate(ask) == "None\r\n"
+
+
+def test_sockets_are_closed(emulated):
+    before = in_use(emulated.board)
+    emulated.board.evaluate(LEAVE_OPEN)
+    assert in_use(emulated.board) == before
 
 
 def test_callbacks_after_resets_in_a_flood(emulated):
