@@ -85,6 +85,9 @@ def judge(verdict):
 
 
 def test_collecting(with_faults, while_collecting, path, name):
+    if with_faults.name.startswith("board"):
+        # recursion.py has one at each allocation there, for a part of the API.
+        pytest.skip("a collection of its 1 MB takes the emulated core too long")
     judge(while_collecting.get(with_faults, path, name))
 
 

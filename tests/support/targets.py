@@ -135,8 +135,15 @@ def install(board, library):
 LEAVE_FREE = """
 import gc, sys
 sys.path.insert(0, "compiled")
-gc.collect()
-taken = bytearray(gc.mem_free() - {})
+kept = bytearray({})
+taken = []
+size = gc.mem_free()
+while size > 64:
+    try:
+        taken.append(bytearray(size))
+    except MemoryError:
+        size //= 2
+del kept
 gc.collect()
 """
 
