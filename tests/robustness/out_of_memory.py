@@ -816,7 +816,17 @@ def membership(fail):
     # Linux without a default route has to be told which interface.
     interface = "0.0.0.0" if HAS_POOLS else LOOPBACK
     group = socket.inet_aton("239.1.2.3") + socket.inet_aton(interface)
-    fail(sock.setsockopt, socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
+
+    def again():
+        # lwIP's sockets API keeps a note of the member while there is no memory to take it back.
+        try:
+            sock.setsockopt(socket.IPPROTO_IP, socket.IP_DROP_MEMBERSHIP, group)
+        except OSError:
+            pass
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
+
+    join = socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group
+    fail(sock.setsockopt, *join, again=again if fail.lasting else None)
     fail(sock.setsockopt, socket.IPPROTO_IP, socket.IP_DROP_MEMBERSHIP, group)
     sock.close()
 
