@@ -1,4 +1,4 @@
-"""Some seconds of what scripts/fuzz-python does for hours."""
+"""Some seconds of what scripts/fuzz does for hours."""
 
 import sys
 from pathlib import Path

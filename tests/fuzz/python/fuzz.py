@@ -1,6 +1,6 @@
-"""Random calls of the module in the sanitized builds of the unix port: scripts/fuzz-python.
+"""Random calls of the module in the sanitized builds of the unix port: scripts/fuzz python.
 
-Prints one line for each build, and for a crash its seed and the calls that lead to it.
+Prints one line, and for a crash its seed and the calls that lead to it.
 """
 
 import argparse
@@ -62,10 +62,11 @@ def run_rounds(target, seed, rounds, trace=False):
 
 
 def fuzz(target, seed, seconds):
-    """How many rounds went well. Raises Failed, with the calls of the seed when it fails alone too."""
+    """How many rounds went well; without end for 0 seconds. Raises Failed, with the calls of the seed when it
+    fails alone too."""
     end = time.monotonic() + seconds
     first = seed
-    while time.monotonic() < end:
+    while not seconds or time.monotonic() < end:
         try:
             run_rounds(target, seed, ROUNDS)
         except Failed as failed:
@@ -82,21 +83,20 @@ def any_seed():
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, required=True)
-    parser.add_argument("--seed", type=int)
+    parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--one", action="store_true")
-    parser.add_argument("builds", nargs="*")
+    parser.add_argument("build", choices=BUILDS)
     options = parser.parse_args()
-    seed = any_seed() if options.seed is None else options.seed
     dns_server.start()
-    for build in options.builds or BUILDS:
-        if options.one:
-            print(run_rounds(targets.open_target(build), seed, 1, trace=True))
-            continue
-        try:
-            rounds = fuzz(targets.open_target(build), seed, options.seconds)
-        except Failed as failed:
-            sys.exit(f"{failed} in {build}")
-        print(f"{build}: {rounds} rounds from --seed {seed}, no failure", flush=True)
+    target = targets.open_target(options.build)
+    if options.one:
+        print(run_rounds(target, options.seed, 1, trace=True))
+        return
+    try:
+        rounds = fuzz(target, options.seed, options.seconds)
+    except Failed as failed:
+        sys.exit(f"{failed} in {options.build}")
+    print(f"{options.build}: {rounds} rounds from --seed {options.seed}, no failure")
 
 
 if __name__ == "__main__":
