@@ -13,6 +13,7 @@ from check import (
     next_port,
     not_on_cpython,
     now,
+    number,
     pair,
     peer,
     raises,
@@ -20,6 +21,7 @@ from check import (
     receive,
     rule,
     settle,
+    skip,
     true,
 )
 
@@ -92,6 +94,33 @@ def accept_nonblocking():
     accepted, _ = server.accept()
     interrupted(accepted.recv, 1)
     for sock in (client, accepted, server):
+        sock.close()
+
+
+MANY = 20
+
+
+@rule("4.7-as-many-wait-as-the-backlog-says")
+def many_wait():
+    server, address = listener(MANY)
+    clients = []
+    try:
+        for _ in range(MANY):
+            sock = socket.socket()
+            clients.append(sock)
+            sock.setblocking(False)
+            raises_number("EINPROGRESS", sock.connect, address)
+    except OSError as error:
+        for sock in clients + [server]:
+            sock.close()
+        if error.errno in (number("EMFILE"), number("ENFILE")):
+            skip("the stack has fewer sockets")
+        raise
+    settle()
+    server.setblocking(False)
+    accepted = [server.accept() for _ in range(MANY)]
+    equal([peer for _, peer in accepted], [sock.getsockname() for sock in clients])
+    for sock in clients + [sock for sock, _ in accepted] + [server]:
         sock.close()
 
 

@@ -56,6 +56,11 @@ void *lwip_raw_datagrams(size_t *count) {
     return datagrams;
 }
 
+uint8_t *lwip_raw_accepts(void) {
+    static uint8_t accepts[STREAM_COUNT];
+    return accepts;
+}
+
 // While the scheduler's queue is full the event is offered again.
 #define SCHEDULE_AGAIN_MS (10)
 

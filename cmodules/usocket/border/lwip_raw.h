@@ -30,6 +30,8 @@ void lwip_raw_exit(uint32_t interrupts);
 // Zeroed memory for the sockets: as many as lwIP has control blocks for.
 void *lwip_raw_streams(size_t *count);
 void *lwip_raw_datagrams(size_t *count);
+// A byte for each of the streams.
+uint8_t *lwip_raw_accepts(void);
 
 // Has Python's callbacks made soon, in the virtual machine.
 void lwip_raw_schedule_dispatch(void);

@@ -44,7 +44,7 @@
 #define SHUT_WR 1
 #define SHUT_RDWR 2
 #define INADDR_ANY 0
-#define SOMAXCONN 16
+#define SOMAXCONN 32
 
 // As in lwIP's netdb.h, negative as MicroPython reports them.
 #define EAI_NONAME (-200)

@@ -6,7 +6,7 @@ use core::ffi::c_void;
 use super::api::{Chain, Lwip, Pcb, RawAddress};
 use super::resolver::QUERIES;
 use super::stream::free_stream;
-use super::table::{self, ACCEPTS, Socket, State, Stream};
+use super::table::{self, Socket, State, Stream};
 use crate::socket::error::Resolve;
 use crate::socket::{Errno, Handle};
 
@@ -67,10 +67,10 @@ pub extern "C" fn usocket_lwip_accepted(listener: u32, pcb: *mut c_void) -> i32 
     let lwip = Lwip::in_callback();
     let Some(offering) = stream(listener) else { return 1 };
     let (Some((index, stream)), Some(pcb)) = (free_stream(), Pcb::new(pcb)) else { return 1 };
-    let (Ok(number), Ok(offered_by)) = (u8::try_from(index), u8::try_from(listener + 1)) else { return 1 };
-    if !ACCEPTS.push(number) {
+    let (Ok(number), Ok(offered_by)) = (u8::try_from(index + 1), u8::try_from(listener + 1)) else {
         return 1;
-    }
+    };
+    table::push_accept(number);
     stream.claim(offering.family(), State::Connected);
     stream.pcb.set(Some(pcb));
     stream.offered_by.set(offered_by);

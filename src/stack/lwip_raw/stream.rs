@@ -1,7 +1,7 @@
 //! TCP sockets.
 
 use super::api::{Lwip, Pcb, RawAddress};
-use super::table::{self, ACCEPTS, State, Stream};
+use super::table::{self, State, Stream};
 use super::{MSG_PEEK, address};
 use crate::socket::{Address, Errno, Family, Handle, Interest, Readiness, Received};
 
@@ -90,7 +90,7 @@ fn is_offered_by(listener: Handle) -> impl Fn(u8) -> bool {
 }
 
 fn take_offered(listener: Handle) -> Option<&'static Stream> {
-    let index = ACCEPTS.take(is_offered_by(listener))?;
+    let index = table::take_accept(is_offered_by(listener))?;
     table::streams().get(usize::from(index))
 }
 
@@ -119,7 +119,7 @@ pub fn accept(lwip: &Lwip, handle: Handle) -> Result<(Handle, Address), Errno> {
     if table::stream(handle)?.state.get() != State::Listening {
         return Err(Errno::EINVAL);
     }
-    while let Some(index) = ACCEPTS.take(is_offered_by(handle)) {
+    while let Some(index) = table::take_accept(is_offered_by(handle)) {
         let Some(stream) = table::streams().get(usize::from(index)) else { continue };
         let Some(pcb) = stream.pcb.get() else {
             // The peer has reset it meanwhile.
@@ -128,7 +128,7 @@ pub fn accept(lwip: &Lwip, handle: Handle) -> Result<(Handle, Address), Errno> {
         };
         stream.offered_by.set(0);
         lwip.tcp_accepted(pcb);
-        if ACCEPTS.any(is_offered_by(handle)) {
+        if table::any_accept(is_offered_by(handle)) {
             table::stream(handle)?.watch.notify(lwip);
         }
         return Ok((Handle(index.into()), address::from_raw(&lwip.tcp_remote(pcb), stream.family())));
@@ -274,7 +274,7 @@ pub fn readiness(lwip: &Lwip, handle: Handle, stream: &Stream, interest: Interes
             always = always | Readiness::HANG_UP;
             ready = ready | Readiness::WRITE;
         }
-        State::Listening if ACCEPTS.any(is_offered_by(handle)) => ready = ready | Readiness::READ,
+        State::Listening if table::any_accept(is_offered_by(handle)) => ready = ready | Readiness::READ,
         State::Connected => {
             let ended = stream.peer_ended.get() || stream.receiving_ended.get();
             if ended || stream.incoming.get().is_some() {

@@ -24,8 +24,6 @@ const _: () = assert!(size_of::<Datagram>() <= SocketWords::Datagram as usize * 
 
 /// Datagrams that wait in one socket, as many as in ESP-IDF.
 pub const DATAGRAM_QUEUE: usize = 6;
-/// Connections that wait to be accepted, of all listeners.
-pub const ACCEPT_QUEUE: usize = 16;
 
 /// What a stream socket is doing.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -223,38 +221,35 @@ pub fn stream(handle: Handle) -> Result<&'static Stream, Errno> {
     }
 }
 
-/// The connections that wait to be accepted, the oldest first: indices of streams plus one, then zeros.
-pub struct AcceptQueue([Cell<u8>; ACCEPT_QUEUE]);
+/// All listeners' connections that wait to be accepted, the oldest first: indices of streams plus
+/// one, then zeros. There are as many places as streams.
+fn accepts() -> &'static [Cell<u8>] {
+    // SAFETY: as in `streams`; the memory has a byte for each of them.
+    unsafe { core::slice::from_raw_parts(border::lwip_raw_accepts().cast(), streams().len()) }
+}
 
-// SAFETY: used only with lwIP locked.
-unsafe impl Sync for AcceptQueue {}
-
-/// All listeners' queue.
-pub static ACCEPTS: AcceptQueue = AcceptQueue([const { Cell::new(0) }; ACCEPT_QUEUE]);
-
-impl AcceptQueue {
-    /// Whether there was room.
-    pub fn push(&self, index: u8) -> bool {
-        let free = self.0.iter().find(|slot| slot.get() == 0);
-        free.map(|slot| slot.set(index + 1)).is_some()
-    }
-
-    /// Takes the oldest connection that satisfies `wanted`.
-    pub fn take(&self, wanted: impl Fn(u8) -> bool) -> Option<u8> {
-        let at = self.0.iter().position(|slot| is_wanted(slot, &wanted))?;
-        let mut next = 0;
-        for slot in self.0.iter().skip(at).rev() {
-            next = slot.replace(next);
-        }
-        next.checked_sub(1)
-    }
-
-    /// Whether a connection satisfies `wanted`.
-    pub fn any(&self, wanted: impl Fn(u8) -> bool) -> bool {
-        self.0.iter().any(|slot| is_wanted(slot, &wanted))
+/// Queues a connection: the index of its stream plus one.
+pub fn push_accept(number: u8) {
+    if let Some(free) = accepts().iter().find(|place| place.get() == 0) {
+        free.set(number);
     }
 }
 
-fn is_wanted(slot: &Cell<u8>, wanted: impl Fn(u8) -> bool) -> bool {
-    slot.get().checked_sub(1).is_some_and(wanted)
+/// Takes the oldest connection that satisfies `wanted`.
+pub fn take_accept(wanted: impl Fn(u8) -> bool) -> Option<u8> {
+    let at = accepts().iter().position(|place| is_wanted(place, &wanted))?;
+    let mut next = 0;
+    for place in accepts().iter().skip(at).rev() {
+        next = place.replace(next);
+    }
+    next.checked_sub(1)
+}
+
+/// Whether a queued connection satisfies `wanted`.
+pub fn any_accept(wanted: impl Fn(u8) -> bool) -> bool {
+    accepts().iter().any(|place| is_wanted(place, &wanted))
+}
+
+fn is_wanted(place: &Cell<u8>, wanted: impl Fn(u8) -> bool) -> bool {
+    place.get().checked_sub(1).is_some_and(wanted)
 }
