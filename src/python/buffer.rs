@@ -61,6 +61,11 @@ impl ReadBuffer {
         self
     }
 
+    /// How many bytes it has.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
     /// The bytes, to be read before Python runs again.
     pub fn to_slice(&self) -> Result<&[u8], Error> {
         let mut data = core::ptr::null();

@@ -31,14 +31,14 @@ pub fn sendall(arguments: Arguments<'_>) -> Result<Object, SendError> {
 pub fn sendto(arguments: Arguments<'_>) -> Result<Object, SendError> {
     let socket = arguments.socket()?;
     // Resolving the address runs Python: the buffer is looked at before, and again after it.
-    ReadBuffer::new(arguments.required(1)?)?;
+    let length = ReadBuffer::new(arguments.required(1)?)?.length();
     let (flags, address) = match arguments.optional(3) {
         Some(address) => (arguments.c_int(2, 0)?, address),
         None => (0, arguments.required(2)?),
     };
     socket.inner.handle()?;
     let address = from_python(address, socket.inner.family(), socket.inner.kind())?;
-    let mut data = ReadBuffer::new(arguments.required(1)?)?;
+    let mut data = ReadBuffer::new(arguments.required(1)?)?.part(0, length);
     let deadline = socket.inner.transfer_deadline(&STACK, flags);
     let sent = socket.inner.send(&STACK, flags, &deadline, &mut data, Some(&address));
     Ok(Object::from_integer(sent.count_or_error()? as isize)?)
