@@ -137,10 +137,8 @@ unsafe fn release(job: *mut Job) {
         if let Some(answers) = NonNull::new((*job).answers) {
             libc::freeaddrinfo(answers.as_ptr());
         }
-        for descriptor in [(*job).reader, (*job).writer] {
-            if descriptor >= 0 {
-                libc::close(descriptor);
-            }
+        if (*job).writer >= 0 {
+            libc::close((*job).writer);
         }
         libc::free(job.cast());
     }
@@ -202,8 +200,15 @@ pub fn answer<'a>(query: Query, index: usize) -> Option<Answer<'a>> {
     }
 }
 
-/// The caller's share in the job ends.
+/// The caller's share in the job ends, and with it the descriptor, however long the thread goes on.
 pub fn forget(query: Query) {
-    // SAFETY: the caller is an owner and does not use the query again.
-    unsafe { release(job_of(query).cast_mut()) }
+    let job = job_of(query).cast_mut();
+    // SAFETY: the caller is an owner and does not use the query again; the thread has no use for
+    // the reading end.
+    unsafe {
+        if (*job).reader >= 0 {
+            libc::close((*job).reader);
+        }
+        release(job);
+    }
 }
