@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import kept
 import report
-import servers
+import web_servers
 from measure import BenchError, open_build
 from rows import PAIRS, rows_of
 
@@ -172,7 +172,7 @@ def main():
             for table in run_pair(pair, arguments):
                 tables.append(table)
                 save(arguments.result, {"tables": tables})
-        loads = [] if arguments.quick else servers.measure(arguments.rounds, say)
+        loads = [] if arguments.quick else web_servers.measure(arguments.rounds, say)
     except BenchError as error:
         sys.exit(f"bench: {error}")
     result = {
