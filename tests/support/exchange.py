@@ -162,8 +162,9 @@ def judge(run, step, peer, thread):
     assert peer.wrong is None, f"other bytes than were sent, from {peer.wrong} on"
     complete = result.startswith("complete")
     if complete:
-        assert peer.verified == step.count
         assert result == f"complete {zlib.crc32(pattern(step.count))}"
+    # Where the cable is cut for good, the station may have sent what nobody got.
+    complete = complete and peer.verified == step.count
     return Outcome(
         complete,
         result,
