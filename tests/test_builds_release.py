@@ -179,7 +179,7 @@ def test_release_by_cmake(without_rust):
     assert status == 0, output
     output, status = run("ninja", "-j2", "-C", build, **without_rust)
     assert status == 0, output[-2000:]
-    modules = [*build.rglob("usocket/modsocket.c.o")]
+    modules = [*build.rglob("cmodules/usocket/modsocket.c.o")]
     assert modules
     assert not any(map(has_the_other, modules))
     found = verdicts.run_checks(targets.Unix(build.name), targets.CHECKS / "tcp.py")
