@@ -73,5 +73,5 @@ find_libclang() {
 find_tools() {
     TOOLS=$1
     command -v "${TOOLS}as" >/dev/null ||
-        die "there is no ${TOOLS}as, the assembler for $CHIP: put the compiler that you build the firmware with on the PATH"
+        die "there is no ${TOOLS}as, the assembler for $CHIP: put the compiler that you build the firmware with on the PATH$([[ $CHIP != esp32* ]] || echo ", or run scripts/setup --esp32")"
 }

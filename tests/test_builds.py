@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import targets
 import verdicts
-from builds import UNIX_PORT, run, the_one_line
+from builds import MICROPYTHON, UNIX_PORT, run, the_one_line
 from targets import ROOT
 
 pytestmark = pytest.mark.builds
@@ -265,21 +265,23 @@ def test_esp32_has_no_instruction_that_the_emulated_core_lacks(tmp_path):
 # A lwIP that differs ends the build with a sentence.
 
 
+LWIP = Path(os.environ["LWIP_DIR"])
+LWIP_FOLDERS = [
+    ROOT / "micropython" / "unix" / "lwip",
+    ROOT / "micropython" / "unix" / "lwip" / "sockets",
+    LWIP / "src" / "include",
+    LWIP / "contrib" / "ports" / "unix" / "port" / "include",
+    ROOT / "cmodules" / "usocket",
+]
+
+
 def check_assumptions(tmp_path, change):
     """Compiles the border's assumptions for this computer's lwIP, with `change` to it."""
-    lwip = Path(os.environ["LWIP_DIR"])
     (tmp_path / "changed.c").write_text(
         f'#include "lwip/netdb.h"\n#include "lwip/sockets.h"\n{change}\n'
         '#include "border/lwip_sockets_assumptions.h"\n'
     )
-    folders = [
-        ROOT / "micropython" / "unix" / "lwip",
-        ROOT / "micropython" / "unix" / "lwip" / "sockets",
-        lwip / "src" / "include",
-        lwip / "contrib" / "ports" / "unix" / "port" / "include",
-        ROOT / "cmodules" / "usocket",
-    ]
-    includes = [f"-I{folder}" for folder in folders]
+    includes = [f"-I{folder}" for folder in LWIP_FOLDERS]
     return run("cc", "-std=gnu99", "-fsyntax-only", *includes, tmp_path / "changed.c")
 
 
@@ -312,6 +314,44 @@ def test_another_lwip_is_refused(tmp_path, change, sentence):
     output, status = check_assumptions(tmp_path, change)
     assert status != 0
     assert sentence in the_one_line(output, "error: ")
+
+
+WITHOUT_IPV6 = """#include_next "lwipopts.h"
+#undef LWIP_IPV6
+#define LWIP_IPV6 0
+#undef LWIP_IPV6_MLD
+#define LWIP_IPV6_MLD 0
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "modsocket.c",
+        "border/lwip_sockets.c",
+        "border/lwip_sockets_close.c",
+        "border/lwip_sockets_names.c",
+        "border/lwip_sockets_options.c",
+    ],
+)
+def test_lwip_without_ipv6(tmp_path, esp32_on_unix, source):
+    """As with CONFIG_LWIP_IPV6=n in ESP-IDF."""
+    (tmp_path / "lwipopts.h").write_text(WITHOUT_IPV6)
+    folders = [
+        tmp_path,
+        *LWIP_FOLDERS,
+        esp32_on_unix,
+        esp32_on_unix / "usocket",
+        MICROPYTHON,
+        MICROPYTHON / "ports" / "unix",
+        ROOT / "micropython" / "unix",
+    ]
+    output, status = run(
+        *("cc", "-std=gnu99", "-fsyntax-only", "-DUSOCKET_STACK_LWIP_SOCKETS=1"),
+        *("-DUNIX_LWIP_SOCKETS=1", *(f"-I{folder}" for folder in folders)),
+        ROOT / "cmodules" / "usocket" / source,
+    )
+    assert status == 0, output
 
 
 def test_this_lwip_is_accepted(tmp_path):

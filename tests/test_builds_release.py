@@ -134,6 +134,28 @@ def test_release_in_the_unix_port(without_rust, esp32_on_unix):
     assert has_the_other(module)
 
 
+def test_a_build_of_another_copy_is_not_gone_on_with():
+    release = unpacked("host")
+    build = targets.BUILD / "release-mixed"
+
+    def library_of(modules):
+        output, status = run(
+            *("make", "-C", UNIX_PORT, f"BUILD={build}", "usocket-library"),
+            *(f"USER_C_MODULES={modules}", "MICROPY_PY_THREAD_GIL=1"),
+        )
+        assert status == 0, output
+        return (build / "usocket" / "libusocket.a").read_bytes()
+
+    ours = library_of(release / "cmodules")
+    old_object = build / "usocket" / "modsocket.o"
+    old_object.touch()
+    assert library_of(release / "cmodules") == ours
+    assert old_object.exists()
+    assert library_of(ROOT / "cmodules") != ours
+    assert not old_object.exists()
+    assert library_of(release / "cmodules") == ours
+
+
 WINDOWED_TOOLS = (
     ROOT / "target" / "deps" / "xtensa-dc233c" / "bin" / "xtensa-dc233c-elf-"
 )

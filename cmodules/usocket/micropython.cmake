@@ -62,7 +62,9 @@ elseif(EXISTS ${USOCKET_RUST_LIB})
     if(CMAKE_C_COMPILER MATCHES "^(.*-)(gcc|cc)(\\.exe)?$")
         set(USOCKET_TOOLS --tools ${CMAKE_MATCH_1})
     endif()
-    set(USOCKET_GET_LIBRARY ${USOCKET_RUST_LIB} ${USOCKET_CHIP} --stack ${USOCKET_STACK} --into ${USOCKET_LIB_DIR}
+    # That it is not a release's any more is known by the checksums.
+    set(USOCKET_GET_LIBRARY ${CMAKE_COMMAND} -E rm -f ${USOCKET_LIB_DIR}/SHA256SUMS COMMAND
+        ${USOCKET_RUST_LIB} ${USOCKET_CHIP} --stack ${USOCKET_STACK} --into ${USOCKET_LIB_DIR}
         ${USOCKET_TOOLS})
 else()
     usocket_refuse("this release has no library for ${USOCKET_CHIP} with ${USOCKET_STACK}: unpack the release for it over this one")

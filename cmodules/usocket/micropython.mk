@@ -37,10 +37,17 @@ endif
 USOCKET_LIB_DIR := $(BUILD)/usocket
 USOCKET_READY_MADE := $(USOCKET_DIR)/lib/$(USOCKET_CHIP)-$(USOCKET_STACK)
 USOCKET_RUST_LIB := $(USOCKET_DIR)/../../scripts/rust-lib
+# What was built of another copy of the module, or for another stack, is no good whatever its date.
+USOCKET_MADE_FROM := $(abspath $(USOCKET_DIR)) $(USOCKET_CHIP) $(USOCKET_STACK)
+ifneq ($(wildcard $(USOCKET_LIB_DIR)),)
+ifneq ($(shell cat $(USOCKET_LIB_DIR)/made-from 2> /dev/null),$(USOCKET_MADE_FROM))
+$(shell rm -rf $(USOCKET_LIB_DIR))
+endif
+endif
 ifneq ($(wildcard $(USOCKET_READY_MADE)/SHA256SUMS),)
 # The checksums are those of the C sources, too: another release is noticed, however old its files.
 USOCKET_GET_LIBRARY = cmp -s $(USOCKET_READY_MADE)/SHA256SUMS $(USOCKET_LIB_DIR)/SHA256SUMS || \
-  { mkdir -p $(USOCKET_LIB_DIR) && cp $(addprefix $(USOCKET_READY_MADE)/,libusocket.a usocket.h usocket.roots SHA256SUMS) $(USOCKET_LIB_DIR); }
+  { cp $(addprefix $(USOCKET_READY_MADE)/,libusocket.a usocket.h usocket.roots SHA256SUMS) $(USOCKET_LIB_DIR); }
 else ifneq ($(wildcard $(USOCKET_RUST_LIB)),)
 USOCKET_GET_LIBRARY = $(USOCKET_RUST_LIB) $(USOCKET_CHIP) --stack $(USOCKET_STACK) --into $(abspath $(USOCKET_LIB_DIR)) \
   $(if $(CROSS_COMPILE),--tools $(CROSS_COMPILE)) > /dev/null
@@ -96,6 +103,7 @@ QSTR_GLOBAL_DEPENDENCIES += $(USOCKET_LIB_DIR)/usocket.h
 
 .PHONY: usocket-library
 usocket-library:
+	$(Q)mkdir -p $(USOCKET_LIB_DIR) && echo $(USOCKET_MADE_FROM) > $(USOCKET_LIB_DIR)/made-from
 	$(Q)$(USOCKET_GET_LIBRARY)
 
 $(addprefix $(USOCKET_LIB_DIR)/,libusocket.a usocket.h usocket.roots): usocket-library ;

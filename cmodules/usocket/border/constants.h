@@ -44,6 +44,13 @@
 #define USOCKET_HAS_RAW (1)
 #endif
 
+// Without IPv6 lwIP has another number for the one, and none for the other.
+#if !LWIP_IPV6
+#undef AF_INET6
+#define AF_INET6 (10)
+#define IPPROTO_IPV6 (41)
+#endif
+
 // As many as lwIP's mailbox holds.
 #define SOMAXCONN (DEFAULT_ACCEPTMBOX_SIZE)
 

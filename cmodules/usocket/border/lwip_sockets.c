@@ -253,7 +253,7 @@ int32_t lwip_sockets_shutdown_sending(int32_t descriptor) {
 
 static err_t find_source_in_lwip(struct tcpip_api_call_data *data) {
     address_call *call = (address_call *)data;
-    call->ip = *lwip_source_address(IP_IS_V4(&call->ip) ? IP4_ADDR_ANY : IP6_ADDR_ANY, &call->ip);
+    call->ip = *lwip_source_address(IP46_ADDR_ANY(IP_GET_TYPE(&call->ip)), &call->ip);
     return ERR_OK;
 }
 
@@ -269,9 +269,12 @@ static void find_source(int32_t descriptor, lwip_sockets_address *address) {
     tcpip_api_call(find_source_in_lwip, &call.call);
     if (address->version == 4 && IP_IS_V4(&call.ip)) {
         memcpy(address->octets, ip_2_ip4(&call.ip), 4);
-    } else if (address->version == 6 && !IP_IS_V4(&call.ip)) {
+    }
+    #if LWIP_IPV6
+    if (address->version == 6 && IP_IS_V6(&call.ip)) {
         memcpy(address->octets, ip_2_ip6(&call.ip)->addr, 16);
     }
+    #endif
 }
 
 int32_t lwip_sockets_local(int32_t descriptor, lwip_sockets_address *address) {
