@@ -83,6 +83,23 @@ def test_esp32_without_submodules(esp_idf):
     )
 
 
+@pytest.mark.parametrize(
+    "minor, sentence",
+    [
+        (20, "has MicroPython 1.20: the module is for 1.25 and newer"),
+        (99, "has MicroPython 1.99: the module was tried with 1.25 and 1.26 only"),
+    ],
+)
+def test_esp32_and_micropythons_version(esp_idf, tmp_path, minor, sentence):
+    (tmp_path / "py").mkdir()
+    (tmp_path / "py" / "mpconfig.h").write_text(
+        f"#define MICROPY_VERSION_MAJOR 1\n#define MICROPY_VERSION_MINOR {minor}\n"
+    )
+    output, status = build_esp32(**esp_idf("5.4.2"), MICROPYTHON_DIR=str(tmp_path))
+    assert status != 0
+    assert sentence in output.splitlines()[0]
+
+
 def test_esp32_image_and_command(esp_idf, tmp_path):
     """What MicroPython's makefile tells ESP-IDF, and what we say of the image."""
     environment = esp_idf("5.2.2")
