@@ -28,10 +28,9 @@ fn main() {
 
 /// Rust → C.
 fn bind(out: &Path, name: &str) {
-    let header = format!("{MODULE}/border/{name}.h");
-    println!("cargo::rerun-if-changed={header}");
     let mut builder = bindgen::Builder::default()
-        .header(header)
+        .header(format!("{MODULE}/border/{name}.h"))
+        .parse_callbacks(Box::new(bindgen::CargoCallbacks::new()))
         .allowlist_file(format!(".*/border/{name}[a-z_]*[.]h"))
         .use_core()
         .ctypes_prefix("core::ffi")
