@@ -2,7 +2,21 @@
 
 import re
 
+# Characters that no repr prints. What a script prints may have them all the same.
 MARK = "\x1e"
+OBJECT_MARK = "\x1f"
+
+NUMBERS = 8
+NUMBER = "-?[0-9a-f]{1,10}\t"
+LINE = re.compile(
+    r"(?P<start>\d+)\t(?P<milliseconds>\d+)\t(?P<microseconds>\d+)\t(?P<key>[0-9a-f]+)\t"
+    r"(?P<descriptor>-?\d+)\t(?P<ready>\d+)\t(?P<given>-?\d+)\t(?P<got>-?\d+)\t"
+    r"(?P<name>[\w.]+)\((?P<arguments>[^\t]*)\)\t(?P<result>[^\t]*)"
+)
+BEGINNING = re.compile(
+    rf"({NUMBER}){{0,{NUMBERS - 1}}}[-0-9a-f]{{0,11}}|({NUMBER}){{{NUMBERS}}}[^\t]*(\t[^\t]*)?"
+)
+OBJECT = re.compile(OBJECT_MARK + "([0-9a-f]+)")
 
 READABLE, WRITABLE, ERROR, HUNG_UP = 1, 4, 8, 16
 RECEIVING = ("recv", "read", "readline", "recvfrom", "stream.read")
@@ -15,7 +29,7 @@ MAKING = {
     "create_server": "listening",
 }
 RESULT_MAX = 60
-IN_PROGRESS = ("EINPROGRESS", "EAGAIN", "OSError 11 ", "OSError 119 ", "OSError 115 ")
+IN_PROGRESS = (11, 115, 119)  # EAGAIN and EINPROGRESS, here and at MicroPython's
 
 HEADER = f"{'seconds':>9} {'took':>9}  {'socket':<6} {'state':<11} {'bytes':>7}  call"
 
@@ -26,17 +40,34 @@ class Socket:
         self.state = "open"
 
 
-def time_of(microseconds):
-    if microseconds < 100_000:
+def time_of(milliseconds, microseconds):
+    """Microseconds have wrapped around in what lasted longer than an hour."""
+    if milliseconds < 100 and microseconds < 100_000:
         return f"{microseconds / 1000:.2f} ms"
-    return f"{microseconds / 1_000_000:.2f} s"
+    return f"{milliseconds / 1000:.2f} s"
+
+
+class Clock:
+    """Seconds since the first call, from a counter of 32 bits that calls may read out of order."""
+
+    def __init__(self):
+        self._latest = None
+        self._milliseconds = 0
+
+    def seconds(self, start):
+        if self._latest is None:
+            self._latest = start
+        since = (start - self._latest + 2**31) % 2**32 - 2**31
+        self._latest = start
+        self._milliseconds += since
+        return self._milliseconds / 1000
 
 
 class Trace:
     """Follows the sockets of one run."""
 
     def __init__(self):
-        self._start = None
+        self._clock = Clock()
         self._known = {}
         self._count = 0
 
@@ -47,34 +78,33 @@ class Trace:
         return self._known[key]
 
     def describe(self, line):
-        """The row for a line of the firmware, without its mark."""
-        start, took, key, descriptor, ready, call, result = line.split("\t")
-        name = call.partition("(")[0]
-        if self._start is None:
-            self._start = int(start)
-        # The board's clock is a counter of 32 bits.
-        seconds = ((int(start) - self._start) & 0xFFFFFFFF) / 1_000_000
+        """The row for a line of the firmware, without its mark; None when it is none of those."""
+        match = LINE.fullmatch(line)
+        if not match:
+            return None
+        name, key, result = match["name"], match["key"], match["result"]
+        got = int(match["got"])
+        moved = transferred(name, int(match["given"]), got, result)
         if name == "socket":
             self._known.pop(key, None)
         who = self._socket(key) if key != "0" else None
-        shown = self._name_sockets(name, result)
-        moved = transferred(name, call, result)
         if who:
-            who.state = self._state(who, name, int(descriptor), int(ready), result)
-            if who.state == "connected" and moved == "< 0" and "(0)" not in call:
-                who.state = "ended"
-        row = (
-            f"{seconds:9.3f} {time_of(int(took)):>9}  {who.number if who else '':<6}"
-            f" {who.state if who else '':<11} {moved:>7}  {call}"
-        )
+            self._follow(who, match, moved)
+        shown = self._name_sockets(name, result).removeprefix("!")
         if name == "stream.poll":
-            shown = readiness(int(result))
+            shown = readiness(got)
+        seconds = self._clock.seconds(int(match["start"]))
+        took = time_of(int(match["milliseconds"]), int(match["microseconds"]))
+        row = (
+            f"{seconds:9.3f} {took:>9}  {who.number if who else '':<6}"
+            f" {who.state if who else '':<11} {moved:>7}"
+            f"  {name}({self._name_sockets('', match['arguments'])})"
+        )
         if who and who.state == "closed":
             del self._known[key]
-        shown = shortened(without_lengths(shown.removeprefix("!")))
-        return without_lengths(row) + (f" → {shown}" if shown else "")
+        return row + (f" → {shortened(shown)}" if shown else "")
 
-    def _name_sockets(self, name, result):
+    def _name_sockets(self, name, text):
         """Those that a call made get their numbers here; an accepted one is connected."""
 
         def name_it(match):
@@ -84,37 +114,40 @@ class Trace:
             made.state = MAKING.get(name, made.state)
             return f"socket {made.number}"
 
-        return re.sub(r"@([0-9a-f]+)", name_it, result)
+        return OBJECT.sub(name_it, text)
 
     @staticmethod
-    def _state(socket, name, descriptor, ready, result):
-        failed = result.startswith("!")
-        if descriptor < 0:
-            return "closed"
-        if name == "listen" and not failed:
-            return "listening"
-        if name == "bind" and not failed:
-            return "bound"
-        if name in ("connect", "connect_ex"):
-            if result in ("", "0"):
-                return "connected"
-            return (
-                "connecting"
-                if any(word in result + " " for word in IN_PROGRESS)
-                else "failed"
-            )
-        if ready & ERROR:
-            return "failed"
-        if ready & HUNG_UP and socket.state == "connected":
-            return "ended"
-        if socket.state == "connecting" and ready & WRITABLE:
+    def _follow(socket, match, moved):
+        descriptor, ready = int(match["descriptor"]), int(match["ready"])
+        socket.state = state_after(
+            socket.state, match["name"], descriptor, ready, match["result"]
+        )
+        ended = moved == "< 0" and match["arguments"] != "0"
+        if socket.state == "connected" and ended:
+            socket.state = "ended"
+
+
+def state_after(state, name, descriptor, ready, result):
+    failed = result.startswith("!")
+    if descriptor < 0:
+        return "closed"
+    if name == "listen" and not failed:
+        return "listening"
+    if name == "bind" and not failed:
+        return "bound"
+    if name in ("connect", "connect_ex"):
+        if result in ("", "0"):
             return "connected"
-        return socket.state
-
-
-def without_lengths(text):
-    """A long text has its length behind it, which is in the column of bytes."""
-    return re.sub(r"(?<=['\"…])\[\d+\]", "", text)
+        number = re.fullmatch(r"(?:!OSError )?(\d+)( \w*)?", result)
+        in_progress = number and int(number[1]) in IN_PROGRESS
+        return "connecting" if in_progress else "failed"
+    if ready & ERROR:
+        return "failed"
+    if ready & HUNG_UP and state == "connected":
+        return "ended"
+    if state == "connecting" and ready & WRITABLE:
+        return "connected"
+    return state
 
 
 def shortened(text):
@@ -131,20 +164,17 @@ def readiness(flags):
     return " ".join(word for bit, word in words.items() if flags & bit)
 
 
-def transferred(name, call, result):
+def transferred(name, given, got, result):
     """The bytes that a call moved: < received, > sent."""
     if result.startswith("!"):
         return ""
-    if name in RECEIVING:
-        match = re.search(r"\[(\d+)\]|^(\d+)$", result)
-        return f"< {match[1] or match[2]}" if match else ""
-    if name in RECEIVING_INTO:
-        match = re.search(r"\d+", result)
-        return f"< {match[0]}" if match else ""
     if name == "sendall":
-        match = re.search(r"\[(\d+)\]", call)
-        return f"> {match[1]}" if match else ""
-    return f"> {result}" if name in SENDING and result.isdecimal() else ""
+        return f"> {given}"
+    if got < 0:
+        return ""
+    if name in RECEIVING or name in RECEIVING_INTO:
+        return f"< {got}"
+    return f"> {got}" if name in SENDING else ""
 
 
 class Splitter:
@@ -157,22 +187,19 @@ class Splitter:
 
     def feed(self, text):
         """The text with rows in place of the firmware's lines."""
-        shown = []
-        text = self._rest + text
-        while MARK in text:
-            before, _, line = text.partition(MARK)
-            line, newline, after = line.partition("\n")
-            shown.append(self._plain(before))
-            if not newline:
-                self._rest = MARK + line
-                return "".join(shown)
-            if not self._at_start:
-                shown.append("\n")
-            shown.append(self._trace.describe(line) + "\n")
-            self._at_start = True
-            text = after
+        plain, *marked = (self._rest + text).split(MARK)
         self._rest = ""
-        shown.append(self._plain(text))
+        shown = [self._plain(plain)]
+        for left, piece in zip(reversed(range(len(marked))), marked):
+            line, newline, after = piece.partition("\n")
+            if row := self._trace.describe(line) if newline else None:
+                shown.append(("" if self._at_start else "\n") + row + "\n")
+                self._at_start = True
+                shown.append(self._plain(after))
+            elif left == 0 and not newline and BEGINNING.fullmatch(line):
+                self._rest = MARK + line
+            else:
+                shown.append(self._plain(MARK + piece))
         return "".join(shown)
 
     def _plain(self, text):

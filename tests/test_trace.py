@@ -150,18 +150,120 @@ def test_errors_datagrams_subclasses_tls(traced, tmp_path):
     )
 
 
+# Data that looks like what the trace itself writes.
+DATA = r"""
+import socket
+a = socket.create_server(("127.0.0.1", 4000))
+b = socket.create_connection(("127.0.0.1", 4000))
+c, _ = a.accept()
+for data in (b"x[3] = 1", b'{"a": [1], "mail": "info@example.com"}', b'say "hi"[7] there', b"\x1e1\t2\x1f3\n", "[9]é"):
+    b.sendall(data)
+    print(c.recv(100))
+print(b.write(b"'[2]" * 20))
+print(c.recv_into(bytearray(100)))
+print("\x1e hello")
+print("\x1e12\t", end="")
+d = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+d.bind(("127.0.0.1", 4001))
+d.sendto(b"[9]", ("127.0.0.1", 4001))
+print(d.recvfrom(100)[0])
+e = socket.socket()
+e.setblocking(False)
+e.connect_ex(("127.0.0.1", 4000))
+"""
+
+
+def test_data_like_the_marks_of_a_trace(traced, tmp_path):
+    script = tmp_path / "data.py"
+    script.write_text(DATA)
+    run = traced(script, "--port", "9087")
+    run.wait_for_end(120)
+    sent = [row[1:] for row in calls_of(run.output, "2")]
+    assert sent == [
+        ("> 8", "sendall(b'x[3] = 1')"),
+        ("> 38", """sendall(b'{"a": [1], "mail": "info@example.com"}')"""),
+        ("> 17", """sendall(b'say "hi"[7] there')"""),
+        ("> 7", r"sendall(b'\x1e1\t2\x1f3\n')"),
+        ("> 5", "sendall('[9]é')"),
+        ("> 80", f"""write(b"{"'[2]" * 10}"…) → 80"""),
+    ]
+    received = [row[1:] for row in calls_of(run.output, "3")]
+    assert received == [
+        ("< 8", "recv(100) → b'x[3] = 1'"),
+        ("< 38", """recv(100) → b'{"a": [1], "mail": "info@example.com"}'"""),
+        ("< 17", """recv(100) → b'say "hi"[7] there'"""),
+        ("< 7", r"recv(100) → b'\x1e1\t2\x1f3\n'"),
+        ("< 5", r"recv(100) → b'[9]\xc3\xa9'"),
+        ("< 80", "recv_into(bytearray[100]) → 80"),
+    ]
+    assert "\x1e hello\n\x1e12\t\n" in run.output
+    datagrams = [row[1:] for row in calls_of(run.output, "4")]
+    assert datagrams[2:] == [
+        ("> 3", "sendto(b'[9]', ('127.0.0.1', 4001)) → 3"),
+        ("< 3", "recvfrom(100) → (b'[9]', ('127.0.0.1', 4001))"),
+    ]
+    assert calls_of(run.output, "5")[2][0] == "connecting"
+
+
+SEND = "send(b'x')\t1\n"
+
+
+def firmware_line(start, numbers, call_and_result):
+    return (
+        f"{tracing.MARK}{start}\t" + "\t".join(numbers.split()) + f"\t{call_and_result}"
+    )
+
+
+def rows_of(text):
+    """As the console gives it: in pieces."""
+    rows = tracing.Splitter(tracing.Trace())
+    return "".join(rows.feed(character) for character in text).split("\n")[:-1]
+
+
 def test_pieces_of_a_line():
-    """The console gives them as they come."""
-    line = f"{tracing.MARK}{2**32 - 500}\t120\tab12\t3\t0\tsend(b'x'[1])\t1\n"
-    later = f"{tracing.MARK}500\t2000\tab12\t-1\t0\tclose()\t\n"
-    rows_ = tracing.Splitter(tracing.Trace())
-    shown = "".join(rows_.feed(character) for character in f"a{line}b\n{later}c\n")
-    assert shown.splitlines() == [
+    line = firmware_line(2**32 - 1, "0 120 ab12 3 0 1 1", SEND)
+    later = firmware_line(0, "2 2000 ab12 -1 0 -1 -1", "close()\t\n")
+    assert rows_of(f"a{line}b\n{later}c\n") == [
         "a",
         "    0.000   0.12 ms  1      open            > 1  send(b'x') → 1",
         "b",
         "    0.001   2.00 ms  1      closed               close()",
         "c",
+    ]
+
+
+def test_hours():
+    """Microseconds wrap around after 71 minutes, milliseconds after 49 days."""
+    hour = 3_600_000
+    starts = (2**32 - hour, hour, 0, 2 * hour)
+    lines = [firmware_line(start, "0 120 ab12 3 0 1 1", SEND) for start in starts]
+    lines.append(firmware_line(3 * hour, f"{2 * hour} 120 ab12 3 0 1 1", SEND))
+    assert [row.split()[0] for row in rows_of("".join(lines))] == [
+        *("0.000", "7200.000", "3600.000", "10800.000", "14400.000")
+    ]
+    assert rows_of(lines[-1])[0].split()[1:3] == ["7200.00", "s"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "\x1e hello\n",
+            "\x1e\n",
+            "a\x1e\x1e\x1eb",
+            "\x1e1\t2\tno number\n",
+            "\x1ehello",
+        ),
+        *("\x1e1\t2\t3\n", "\x1e" + "1" * 100, "\x1e" + "1\t" * 10 + "more"),
+    ],
+)
+def test_a_mark_of_somebody_else(text):
+    line = firmware_line(1, "0 120 ab12 3 0 1 1", SEND)
+    row = "    0.000   0.12 ms  1      open            > 1  send(b'x') → 1"
+    assert rows_of(line + text + "then" + line) == [
+        row,
+        *(text + "then").split("\n"),
+        row,
     ]
 
 

@@ -1,9 +1,11 @@
 // Each call of the module as a line on the console, for scripts/tracing.py to show:
 //
-//   MARK start took object descriptor readiness name(arguments) result
+//   MARK start milliseconds microseconds object descriptor readiness given got name(arguments) result
 //
-// separated by tabs; microseconds; the object is 0 for functions of the module, the descriptor is
-// -1 for a closed socket. Nothing here runs Python or allocates: finalisers come by, too.
+// separated by tabs. The call began at `start`, in milliseconds, and lasted both numbers, of which
+// that of microseconds wraps around first. The object is 0 for functions of the module, the descriptor
+// is -1 for a closed socket. `given` is the size of the first argument, `got` that of the result, -1 for
+// what has none. Nothing here runs Python or allocates: finalisers come by, too.
 
 #include <string.h>
 
@@ -16,27 +18,30 @@
 
 #if USOCKET_TRACE
 
+// Characters that no repr prints.
 #define MARK "\x1e"
+#define OBJECT_MARK "\x1f"
 #define TEXT_MAX (40)
 #define PRINT(...) mp_printf(&mp_plat_print, __VA_ARGS__)
 
 // A console that is a socket itself, such as WebREPL's, would trace its own output.
 static bool printing;
 
-static bool begin(uint32_t start, mp_obj_t self) {
+static bool begin(usocket_trace_time start, mp_obj_t self, int given, int got) {
     if (printing) {
         return false;
     }
     printing = true;
-    uint32_t took = mp_hal_ticks_us() - start;
+    usocket_trace_time now = usocket_trace_now();
     void *native = vm_socket_of(self);
     bool is_socket = native != NULL;
     usocket_raised raised;
     mp_obj_t descriptor = is_socket ? usocket_fileno(1, &self, &raised) : MP_OBJ_NULL;
     uint32_t ready = is_socket ? usocket_stream_poll(self, MP_STREAM_POLL_RD | MP_STREAM_POLL_WR) : 0;
-    PRINT(MARK "%u\t%u\t%x\t%d\t%u\t", (uint)start, (uint)took,
+    PRINT(MARK "%u\t%u\t%u\t%x\t%d\t%u\t%d\t%d\t", (uint)start.milliseconds,
+        (uint)(now.milliseconds - start.milliseconds), (uint)(now.microseconds - start.microseconds),
         (uint)(uintptr_t)native,
-        descriptor == MP_OBJ_NULL ? 0 : (int)MP_OBJ_SMALL_INT_VALUE(descriptor), (uint)ready);
+        descriptor == MP_OBJ_NULL ? 0 : (int)MP_OBJ_SMALL_INT_VALUE(descriptor), (uint)ready, given, got);
     return true;
 }
 
@@ -78,6 +83,24 @@ static qstr name_of(const usocket_function_t *function) {
     return MP_QSTR_function;
 }
 
+// The number itself, or the length; of a tuple that of its first item.
+static int size_of(mp_obj_t value) {
+    mp_buffer_info_t buffer;
+    if (value == MP_OBJ_NULL) {
+        return -1;
+    }
+    if (mp_obj_is_small_int(value)) {
+        return MP_OBJ_SMALL_INT_VALUE(value);
+    }
+    if (mp_obj_is_exact_type(value, &mp_type_tuple)) {
+        size_t length;
+        mp_obj_t *items;
+        mp_obj_tuple_get(value, &length, &items);
+        return length == 0 ? -1 : size_of(items[0]);
+    }
+    return mp_get_buffer(value, &buffer, MP_BUFFER_READ) ? (int)buffer.len : -1;
+}
+
 static void print_text(mp_obj_t text) {
     size_t length;
     const char *data = mp_obj_str_get_data(text, &length);
@@ -86,7 +109,9 @@ static void print_text(mp_obj_t text) {
         PRINT("b");
     }
     mp_str_print_quoted(&mp_plat_print, (const byte *)data, shown, mp_obj_is_type(text, &mp_type_bytes));
-    PRINT(shown < length ? "\xe2\x80\xa6[%u]" : "[%u]", (uint)length);
+    if (shown < length) {
+        PRINT("\xe2\x80\xa6");
+    }
 }
 
 static void print_value(mp_obj_t value);
@@ -118,7 +143,7 @@ static void print_value(mp_obj_t value) {
         mp_obj_list_get(value, &length, &items);
         print_items("[]", length, items);
     } else if (vm_socket_of(value) != NULL) {
-        PRINT("@%x", (uint)(uintptr_t)vm_socket_of(value));
+        PRINT(OBJECT_MARK "%x", (uint)(uintptr_t)vm_socket_of(value));
     } else if (mp_get_buffer(value, &buffer, MP_BUFFER_READ)) {
         PRINT("%s[%u]", mp_obj_get_type_str(value), (uint)buffer.len);
     } else {
@@ -154,12 +179,13 @@ static void print_result(mp_obj_t result, const usocket_raised *raised) {
     }
 }
 
-void usocket_trace_function(uint32_t start, const usocket_function_t *function, size_t count,
+void usocket_trace_function(usocket_trace_time start, const usocket_function_t *function, size_t count,
     const mp_obj_t *args, mp_obj_t result, const usocket_raised *raised) {
     bool has_self = count > 0 && function != &usocket_new_obj && vm_socket_of(args[0]) != NULL;
-    if (begin(start, function == &usocket_new_obj ? result : has_self ? args[0] : MP_OBJ_NULL)) {
+    size_t first = has_self || function == &usocket_new_obj ? 1 : 0;
+    mp_obj_t self = function == &usocket_new_obj ? result : has_self ? args[0] : MP_OBJ_NULL;
+    if (begin(start, self, size_of(first < count ? args[first] : MP_OBJ_NULL), size_of(result))) {
         PRINT("%q(", name_of(function));
-        size_t first = has_self || function == &usocket_new_obj ? 1 : 0;
         for (size_t i = first; i < count; i++) {
             PRINT(i == first ? "" : ", ");
             print_value(args[i]);
@@ -169,8 +195,8 @@ void usocket_trace_function(uint32_t start, const usocket_function_t *function, 
     }
 }
 
-void usocket_trace_line(uint32_t start, mp_obj_t self, mp_obj_t result, const usocket_raised *raised) {
-    if (begin(start, self)) {
+void usocket_trace_line(usocket_trace_time start, mp_obj_t self, mp_obj_t result, const usocket_raised *raised) {
+    if (begin(start, self, -1, size_of(result))) {
         PRINT("readline(");
         print_result(result, raised);
         end();
@@ -178,9 +204,9 @@ void usocket_trace_line(uint32_t start, mp_obj_t self, mp_obj_t result, const us
 }
 
 // The stream protocol, by which asyncio, ssl and others read and write.
-void usocket_trace_transfer(uint32_t start, const char *name, mp_obj_t self, size_t size, size_t count,
+void usocket_trace_transfer(usocket_trace_time start, const char *name, mp_obj_t self, size_t size, size_t count,
     const usocket_raised *raised) {
-    if (begin(start, self)) {
+    if (begin(start, self, size, count)) {
         PRINT("stream.%s(%u)\t", name, (uint)size);
         if (count == SIZE_MAX) {
             print_raised(raised);
@@ -192,15 +218,15 @@ void usocket_trace_transfer(uint32_t start, const char *name, mp_obj_t self, siz
 }
 
 // select asks over and over: answers only.
-void usocket_trace_poll(uint32_t start, mp_obj_t self, uint32_t ready) {
-    if (ready != 0 && begin(start, self)) {
-        PRINT("stream.poll()\t%u", (uint)ready);
+void usocket_trace_poll(usocket_trace_time start, mp_obj_t self, uint32_t ready) {
+    if (ready != 0 && begin(start, self, -1, ready)) {
+        PRINT("stream.poll()\t");
         end();
     }
 }
 
-void usocket_trace_close(uint32_t start, mp_obj_t self) {
-    if (begin(start, self)) {
+void usocket_trace_close(usocket_trace_time start, mp_obj_t self) {
+    if (begin(start, self, -1, -1)) {
         PRINT("stream.close()\t");
         end();
     }
