@@ -143,7 +143,7 @@ class SerialBoard:
         self._enter_raw_repl(reset=False)
         try:
             self._transport.exec_raw_no_follow(source)
-        except TransportError as error:
+        except (TransportError, OSError) as error:
             raise BoardError(f"the board did not take the script: {error}") from None
         self._marks_seen = 0
         self._decoder = codecs.getincrementaldecoder("utf8")("replace")
@@ -156,7 +156,10 @@ class SerialBoard:
         serial = self._transport.serial
         if not select.select([serial], [], [], timeout)[0]:
             return ""
-        data = os.read(serial.fileno(), 4096)
+        try:
+            data = os.read(serial.fileno(), 4096)
+        except OSError:
+            data = b""  # a serial port, whose other end has closed it
         if not data:
             raise BoardError(self._why_it_ended())
         return self._decoder.decode(self._unwrap(data))

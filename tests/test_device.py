@@ -121,6 +121,40 @@ def test_script_that_hangs(tmp_path):
     assert passed == ["test_script[device-ends.py]"]
 
 
+CRASH = "import uctypes\nprint('about to crash')\nprint(uctypes.bytes_at(0, 4))\n"
+
+
+@pytest.mark.parametrize("serial", ["tcp", "pty"])
+def test_script_that_crashes_the_board(tmp_path, serial):
+    sources = {"crashes.py": CRASH, "ends.py": "print('fine')\n"}
+    summary, output, passed = run_files(serial, tmp_path, sources)
+    assert summary.startswith("1 passed, 1 failed, 0 skipped in "), output
+    assert "about to crash\n" in output
+    assert "the emulator ended with status 70\n" in output
+    assert "Warning" not in output
+    assert passed == ["test_script[device-ends.py]"]
+
+
+@pytest.mark.parametrize("serial", ["pty", None])
+def test_board_that_goes_away(tmp_path, serial):
+    script = tmp_path / "crashes.py"
+    script.write_text(CRASH)
+    firmware = require_built(BUILD / "board" / "firmware.elf", "board")
+    board = Board(firmware, serial=serial)
+    board.disconnect()
+    try:
+        # The script needs no computer: any address of this one will do.
+        network = (*NETWORK, "--host", "127.0.0.2")
+        output, status = run(TEST_DEVICE, "--port", board.device, *network, script)
+    finally:
+        board.stop()
+    assert status == 1, output
+    assert f"{board.device} is gone\n" in output
+    assert "about to crash\n" in output
+    assert "Warning" not in output
+    assert the_one_line(output, " passed, ").startswith("0 passed, 1 failed, 0 skipped")
+
+
 def test_check_that_hangs(tmp_path):
     sources = {"hangs.py": HANGING_CHECK, "works.py": CHECK}
     summary, output, passed = run_files("pty", tmp_path, sources)

@@ -1,6 +1,7 @@
 """The files that scripts/test-device was told to run."""
 
 import pytest
+from run import ScriptHung
 from verdicts import judge
 
 
@@ -23,7 +24,9 @@ def test_script(board, script, limit):
     run = board.run_source(script.read_text())
     try:
         run.wait_for_end(limit)
+    except ScriptHung as hung:
+        pytest.fail(str(hung), pytrace=False)
     finally:
         run.stop()
-    if board.board.script_failed:
+    if run.has_failed():
         pytest.fail(run.tail(), pytrace=False)

@@ -8,6 +8,8 @@ import subprocess
 import threading
 import time
 
+from board import BoardError
+
 
 class ScriptHung(Exception):
     """No line came in time."""
@@ -147,11 +149,23 @@ class BoardRun(Run):
     def __init__(self, board, source):
         super().__init__()
         self._board = board
+        self._lost_board = False
         board.start(source)
         self._reader.start()
 
     def _read(self, timeout):
-        return self._board.read(timeout)
+        """A board that is gone says so in place of the script, and ends it."""
+        if self._lost_board:
+            return None
+        try:
+            return self._board.read(timeout)
+        except BoardError as error:
+            self._lost_board = True
+            return f"\n{error}\n"
+
+    def has_failed(self):
+        """By an exception, or with the board."""
+        return self._lost_board or self._board.script_failed
 
     def interrupt(self):
         self._board.interrupt()
