@@ -121,6 +121,42 @@ def test_script_that_hangs(tmp_path):
     assert passed == ["test_script[device-ends.py]"]
 
 
+# What a firmware has that is none of this project's boards.
+FOREIGN_FILES = {
+    "aiosocket.py": b"raise ImportError('no module named aiosocket')\n",
+    "ssl.py": b"from tls import *\n",
+    "check.py": b"# the user's own\n",
+}
+NAME_SERVER = "import network; print(network.ipconfig('dns'))"
+
+
+def test_board_gets_back_what_it_had(board):
+    """And meanwhile has from us what its firmware lacks."""
+    board.connect()
+    board.write_files(FOREIGN_FILES)
+    board.connect_network()
+    name_server = board.evaluate(NAME_SERVER)
+    before = board.evaluate("import os; print(os.listdir())")
+    board.disconnect()
+    names = ("python/resolving_meanwhile.py", "scripts/https_client.py")
+    files = [ROOT / "tests" / name for name in names]
+    output, status = run(TEST_DEVICE, "--port", board.device, *NETWORK, *files)
+    assert status == 0, output
+    assert " 0 failed, 0 skipped" in the_one_line(output, " passed, "), output
+    # A terminal: Enter brings the prompt.
+    board.connect()
+    serial = board._transport.serial
+    serial.write(b"\r6 * 7\r")
+    assert b"\n42\r\n>>> " in board._transport.read_until(1, b"42\r\n>>> ", timeout=5)
+    assert name_server == f"{wifi_network.NAME_SERVER}\r\n"
+    assert board.evaluate(NAME_SERVER) == name_server
+    assert board.evaluate("import os; print(os.listdir())") == before
+    for name, data in FOREIGN_FILES.items():
+        assert board._transport.fs_readfile(name) == data
+        board._transport.fs_rmfile(name)
+    board.disconnect()
+
+
 CRASH = "import uctypes\nprint('about to crash')\nprint(uctypes.bytes_at(0, 4))\n"
 
 

@@ -10,6 +10,7 @@ import certificates
 import clients
 import namespace
 import pytest
+import targets as all_targets
 import website
 
 LAST_WORDS = "Nobody else reads this."
@@ -50,6 +51,8 @@ def need_tls(request):
     callspec = getattr(request.node, "callspec", None)
     if callspec and callspec.params.get("target") == "esp32-on-unix":
         pytest.skip("the esp32 port's CMake files, on this computer, build no TLS")
+    if reason := getattr(all_targets.OPENED.get("device"), "without_tls", None):
+        pytest.skip(reason)
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """A board at a serial port, on a network with this computer: a target of the tests."""
 
+import sys
+
 import wifi
-from board import BoardError, SerialBoard
-from targets import CHECKS, SCRIPTS, AnyBoard
+from board import BoardError
+from borrowed import BorrowedBoard
+from targets import CHECKS, FROZEN, SCRIPTS, AnyBoard
 
 IDENTITY = """
 import sys
@@ -12,6 +15,16 @@ except ImportError:
     socket = None
 print(hasattr(socket, "resolve"))
 print(getattr(sys.implementation, "_machine", sys.platform), "with", sys.version.split("; ")[-1])
+"""
+
+# Modules in Python that scripts need, and what theirs has that MicroPython's has not.
+MODULES = {"aiosocket": "open_connection", "ssl": "create_default_context"}
+LACKS = """
+try:
+    import {name}
+    print(not hasattr({name}, {attribute!r}))
+except ImportError:
+    print(True)
 """
 
 
@@ -36,10 +49,14 @@ class Device(AnyBoard):
         super().__init__()
         self._network = ssid, key
         self._host = None
-        self.board = SerialBoard(port)
+        self._name_server = None
+        self._modules = {}
+        self.without_tls = None
+        self.board = BorrowedBoard(port)
+        self._answers = True
         try:
             self.identity = identify(self._awake())
-            self.host_address = wifi.join(self.board, ssid, key)
+            self.host_address, self._name_server = wifi.join(self.board, ssid, key)
         except BaseException:
             self.stop()
             raise
@@ -56,6 +73,7 @@ class Device(AnyBoard):
             self.board.hard_reset()
             self.board.reset()
         except BoardError as error:
+            self._answers = False
             raise BoardLost(
                 f"the board at {self.board.device} does not answer ({error}):"
                 " press its reset button, check the cable and its firmware, then start again"
@@ -64,12 +82,28 @@ class Device(AnyBoard):
     def serve_from(self, host):
         """This computer's address, as the board is to know it."""
         self._host = host
+        self.board.reset()
+        self._modules = self._missing_modules()
         self._prepare()
+        self.board.reset()
+        try:
+            self.board.evaluate("import ssl")
+        except BoardError as error:
+            self.without_tls = f"micropython/frozen/ssl.py on this firmware: {error}"
+
+    def _missing_modules(self):
+        """Of those that our boards have frozen in, what others do not have, or have from MicroPython."""
+        return {
+            f"{name}.py": (FROZEN / f"{name}.py").read_bytes()
+            for name, attribute in MODULES.items()
+            if "True"
+            in self.board.evaluate(LACKS.format(name=name, attribute=attribute))
+        }
 
     def _prepare(self):
         # An ESP8266 takes milliseconds where others take microseconds.
         self.board.set_clock(subseconds=False)
-        self.board.write_file("check.py", self._check_module())
+        self.board.write_files({"check.py": self._check_module(), **self._modules})
         self._installed.clear()
 
     def _check_module(self):
@@ -84,10 +118,25 @@ class Device(AnyBoard):
         self._prepare()
 
     def _join(self):
-        self.host_address = wifi.join(self.board, *self._network, self._host)
+        self.host_address, _ = wifi.join(self.board, *self._network, self._host)
 
     def run_script(self, name):
         return self.run_source(self._source(name))
 
     def address(self, port):
         return self.host_address, port
+
+    def stop(self):
+        """The board as it was: its files, its name server, and the prompt that people type at."""
+        if self.board and self._answers:
+            try:
+                self.board.put_back()
+                if self._host:
+                    wifi.join(self.board, *self._network, self._name_server)
+                self.board.leave_raw_repl()
+            except (BoardError, wifi.CannotJoin) as error:
+                print(
+                    f"test-device: {self.board.device} is not as it was ({error}): reset it, and remove check.py",
+                    file=sys.stderr,
+                )
+        super().stop()

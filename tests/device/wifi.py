@@ -23,7 +23,11 @@ while not outcome:
     if status not in refusals:
         good = now
     if station.isconnected():
-        outcome = "joined " + station.ifconfig()[0]
+        settings = station.ifconfig()
+        if hasattr(network, "ipconfig"):
+            outcome = "joined %s %s" % (settings[0], network.ipconfig("dns"))
+        else:
+            outcome = "joined %s %s" % (settings[0], settings[3])
     elif time.ticks_diff(now, good) > {refusal_limit} * 1000:
         outcome = refusals[status]
     elif time.ticks_diff(now, start) > {limit} * 1000:
@@ -35,7 +39,7 @@ print(outcome)
 
 # The network's own name server is another one. ipconfig comes first: where lwIP has IPv6, ifconfig
 # gives it an address without a kind, and the answers are then another server's to lwIP.
-ASK_THIS_COMPUTER = """
+ASK = """
 if hasattr(network, "ipconfig"):
     network.ipconfig(dns={host!r})
 else:
@@ -51,10 +55,10 @@ class CannotJoin(Exception):
 
 
 def join(board, ssid, key, host=None):
-    """The board's address. With `host` the board asks that computer for names."""
+    """The board's address, and its name server until now. With `host` it asks that computer for names."""
     source = JOIN.format(ssid=ssid, key=key, limit=LIMIT, refusal_limit=REFUSAL_LIMIT)
     if host:
-        source += ASK_THIS_COMPUTER.format(host=host)
+        source += ASK.format(host=host)
     outcome = board.evaluate(source, LIMIT + 10).strip()
     if outcome == "STAT_WRONG_PASSWORD":
         raise CannotJoin(f"the Wi-Fi network {ssid} refuses this key: check --key")
@@ -66,7 +70,8 @@ def join(board, ssid, key, host=None):
         raise CannotJoin(
             f"the board did not join the Wi-Fi network {ssid} within {LIMIT} s ({outcome}): check --ssid and --key"
         )
-    return outcome.removeprefix("joined ")
+    address, name_server = outcome.removeprefix("joined ").split()
+    return address, name_server
 
 
 def without_connect(source):

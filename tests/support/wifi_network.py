@@ -8,11 +8,13 @@ import servers
 
 TAP = "wifi0"
 HOST = "203.0.113.1"
+NAME_SERVER = "203.0.113.53"
 SETTINGS = f"""
 port=0
 interface={TAP}
 bind-interfaces
 dhcp-range=203.0.113.50,203.0.113.99,1h
+dhcp-option=option:dns-server,{NAME_SERVER}
 dhcp-authoritative
 dhcp-leasefile={{folder}}/leases
 user=root
