@@ -44,6 +44,10 @@ class BoardError(Exception):
     """What went wrong, in one line."""
 
 
+class CodeError(BoardError):
+    """Python on the board raised it."""
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -102,7 +106,7 @@ class SerialBoard:
         except (TransportError, OSError, struct.error) as broken:
             raise BoardError(f"the board does not answer: {broken}") from None
         if error:
-            raise BoardError(error.decode().strip().splitlines()[-1])
+            raise CodeError(error.decode().strip().splitlines()[-1])
         return output.decode()
 
     def reset(self):

@@ -212,6 +212,11 @@ def test_check_that_hangs(tmp_path):
         ),
         (["--port", "rfc2217://board", *NETWORK], "use a device like /dev/ttyUSB0"),
         (["--port", "socket://127.0.0.1:1", *NETWORK], "start the board"),
+        (["--port", "socket://127.0.0.1", *NETWORK], "use socket://HOST:PORT"),
+        (["--port", "socket://127.0.0.1:99999", *NETWORK], "use socket://HOST:PORT"),
+        (["--port", "", *NETWORK], "needs the board's serial port"),
+        (["--port", "/dev/null", *NETWORK], "/dev/null is no serial port: name"),
+        (["--port", __file__, *NETWORK], "is no serial port: name"),
         (
             ["--port", "/dev/null", *NETWORK, "--serial", "pty"],
             "--serial is for the emulated",
@@ -224,6 +229,32 @@ def test_check_that_hangs(tmp_path):
 )
 def test_wrong_options(options, words):
     assert words in complaint_of(*options)
+
+
+def test_script_that_is_not_in_utf8(tmp_path):
+    script = tmp_path / "latin.py"
+    script.write_bytes(b"print('\xe4')")
+    assert f"{script} is not in UTF-8: save it" in complaint_of(script)
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        (["-k", "nosuchtest"], "-k nosuchtest: no test has such a name"),
+        (["-k", "a b"], "-k a b: "),
+        (
+            ["tests/scripts/ftp_server.py"],
+            "no test of a single board runs ftp_server.py",
+        ),
+    ],
+)
+def test_nothing_to_test(options, words):
+    """Said by the tests themselves, once the emulated board is there."""
+    output, status = run(TEST_DEVICE, *options)
+    assert status == 1, output
+    assert the_one_line(output, "test-device: ").startswith(f"test-device: {words}")
+    assert " passed" not in output
+    assert "Traceback" not in output
 
 
 def test_help():
@@ -248,6 +279,18 @@ def test_board_that_does_not_answer(silent_port):
     line = complaint_of("--port", silent_port, *NETWORK)
     assert f"the board at {silent_port} does not answer" in line
     assert "press its reset button" in line
+
+
+def test_board_that_another_program_talks_to():
+    """The emulator's TCP port takes the second one, and lets it wait."""
+    firmware = require_built(BUILD / "board" / "firmware.elf", "board")
+    board = Board(firmware)
+    try:
+        line = complaint_of("--port", board.device, *NETWORK)
+    finally:
+        board.stop()
+    assert "does not answer" in line
+    assert "that no other program uses the port" in line
 
 
 def test_port_that_a_program_has_open(silent_port):
@@ -347,6 +390,21 @@ def test_network_that_refuses(prepared_board, status, words):
     # The port is free, and the board takes the next orders.
     board.connect()
     assert board.evaluate("print(6 * 7)") == "42\r\n"
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        ("network.WLAN.connect = None", "TypeError"),
+        ("del network.WLAN", "AttributeError"),
+    ],
+)
+def test_board_that_does_not_begin_to_join(prepared_board, change, words):
+    source = NETWORK_THAT_REFUSES.format(status=15)
+    board = prepared_board(f"{source}\n{change}\n")
+    line = complaint_of("--port", board.device, *NETWORK)
+    assert f"the board cannot join the Wi-Fi network home ({words}" in line
+    assert "check --ssid and --key" in line
 
 
 def test_board_without_the_module(prepared_board):

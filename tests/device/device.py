@@ -74,9 +74,12 @@ class Device(AnyBoard):
             self.board.reset()
         except BoardError as error:
             self._answers = False
+            device = self.board.device
+            # A TCP port takes a second program, and lets it wait.
+            also = ", that no other program uses the port" if "://" in device else ""
             raise BoardLost(
-                f"the board at {self.board.device} does not answer ({error}):"
-                " press its reset button, check the cable and its firmware, then start again"
+                f"the board at {device} does not answer ({error}):"
+                f" press its reset button, check the cable and its firmware{also}, then start again"
             ) from None
 
     def serve_from(self, host):

@@ -35,6 +35,7 @@ def parameters_of(item):
 class DevicePlugin:
     def __init__(self, device, identity, files, limit):
         self._device = device
+        self.complaint = None  # why nothing was run
         self._module = None
         self._hung = False
         self._identity = identity
@@ -63,13 +64,27 @@ class DevicePlugin:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config, items):
-        if not self._files:
-            return
         left_out = [item for item in items if not self._is_asked_for(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+        self.complaint = self._complaint(items, config.getoption("-k"))
+        if self.complaint:
+            items.clear()
+
+    def _complaint(self, items, expression):
+        if expression:
+            return None if items else f"-k {expression}: no test has such a name"
+        for script in self._peoples_scripts:
+            if not any(is_used_by(item, script) for item in items):
+                return (
+                    f"no test of a single board runs {script.name}: name another of tests/scripts,"
+                    " a file of tests/python, or a script of your own"
+                )
+        return None
 
     def _is_asked_for(self, item):
+        if not self._files:
+            return True
         if item.module.__name__ == NAMED_FILES:
             return bool(
                 self._scripts if "script" in item.fixturenames else self._checks
@@ -124,6 +139,8 @@ class DevicePlugin:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter):
         yield
+        if self.complaint:
+            return
         write = terminalreporter.write_line
         write("")
         write(f"{'':32}  passed  failed skipped   seconds")

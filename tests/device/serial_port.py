@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import socket
+import stat
 from pathlib import Path
 
 from serial.tools import list_ports
@@ -20,6 +21,8 @@ def complaint(port):
     if not os.path.exists(port):
         found = ", ".join(sorted(each.device for each in list_ports.comports()))
         return f"there is no serial port {port}: plug the board in (ports here: {found or 'none'})"
+    if not may_be_terminal(port):
+        return f"{port} is no serial port: name the board's, as /dev/ttyUSB0"
     if user := other_user(port):
         return f"{port} is in use by {user}: close that program first"
     return complaint_of_system(port)
@@ -27,13 +30,29 @@ def complaint(port):
 
 def complaint_about_address(port):
     host, _, number = port.removeprefix("socket://").rpartition(":")
+    if not host or not number.isdecimal() or int(number) > 65535:
+        return f"{port}: use socket://HOST:PORT, with the number of a TCP port"
     try:
         socket.create_connection((host, int(number)), 5).close()
-    except (OSError, ValueError) as error:
+    except OSError as error:
         return (
             f"nobody answers at {port} ({error}): start the board, or mend the address"
         )
     return None
+
+
+def may_be_terminal(port):
+    """False for files, pipes, /dev/null; what cannot be opened is for others to explain."""
+    if not stat.S_ISCHR(os.stat(port).st_mode):
+        return False
+    try:
+        descriptor = os.open(port, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    except OSError:
+        return True
+    try:
+        return os.isatty(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def other_user(port):

@@ -18,6 +18,7 @@ import namespace
 import pytest
 import serial_port
 import targets
+from _pytest.mark.expression import Expression
 from board import BoardError
 from device import Device, identify
 from plugin import DevicePlugin
@@ -115,7 +116,17 @@ def open_device(arguments):
     return device, f"{device.identity} at {arguments.port}"
 
 
+def require_expression(text):
+    try:
+        Expression.compile(text)
+    except SyntaxError as error:
+        raise Complaint(
+            f"-k {text}: {error.msg}: use parts of names with and, or, not"
+        ) from None
+
+
 def run(arguments):
+    require_expression(arguments.k or "")
     device, identity = (open_device if arguments.port else open_emulated)(arguments)
     targets.OPENED["device"] = device
     plugin = DevicePlugin(device, identity, arguments.files, arguments.limit)
@@ -126,9 +137,12 @@ def run(arguments):
     options += ["--junitxml", str(RESULTS / "results.xml"), "--target", "device"]
     options += ["-k", arguments.k] if arguments.k else []
     try:
-        return pytest.main([*options, *map(str, tests)], plugins=[plugin])
+        status = pytest.main([*options, *map(str, tests)], plugins=[plugin])
     finally:
         device.stop()
+    if plugin.complaint:
+        raise Complaint(plugin.complaint)
+    return status
 
 
 if __name__ == "__main__":

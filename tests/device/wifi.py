@@ -2,6 +2,8 @@
 
 import re
 
+from board import CodeError
+
 # A refusal has to last: chips ask again, and may get in after all.
 LIMIT = 20
 REFUSAL_LIMIT = 5
@@ -59,7 +61,13 @@ def join(board, ssid, key, host=None):
     source = JOIN.format(ssid=ssid, key=key, limit=LIMIT, refusal_limit=REFUSAL_LIMIT)
     if host:
         source += ASK.format(host=host)
-    outcome = board.evaluate(source, LIMIT + 10).strip()
+    try:
+        outcome = board.evaluate(source, LIMIT + 10).strip()
+    except CodeError as error:
+        raise CannotJoin(
+            f"the board cannot join the Wi-Fi network {ssid} ({error}):"
+            " check --ssid and --key, and that its firmware has Wi-Fi"
+        ) from None
     if outcome == "STAT_WRONG_PASSWORD":
         raise CannotJoin(f"the Wi-Fi network {ssid} refuses this key: check --key")
     if outcome == "STAT_NO_AP_FOUND":
