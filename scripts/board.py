@@ -280,4 +280,6 @@ class Board(SerialBoard):
         if self._emulator.poll() is None:
             self._emulator.terminate()
         self._emulator.wait()
-        self._emulator.stdout.close()
+        if not self._emulator.stdout.closed:
+            self.last_words = self._emulator.stdout.read().decode("utf8", "replace")
+            self._emulator.stdout.close()

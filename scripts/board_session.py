@@ -5,6 +5,7 @@
 Empty strings stand for what was not asked for; scripts/run has checked the rest.
 """
 
+import os
 import shlex
 import signal
 import socket
@@ -126,6 +127,8 @@ def main(firmware, script, port, board_port, serial, repl, pcap, trace):
         return session(board, script, port, int(board_port))
     finally:
         board.stop()
+        if pcap and "stopping dump" in board.last_words:
+            say(f"run: {pcap} took no more of the traffic: make room on its disk")
 
 
 if __name__ == "__main__":
@@ -135,3 +138,6 @@ if __name__ == "__main__":
         sys.exit(f"run: {error}")
     except KeyboardInterrupt:
         say("")
+    except BrokenPipeError:
+        # Whoever read has seen enough, as head does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

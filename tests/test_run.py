@@ -13,6 +13,7 @@ from pathlib import Path
 
 import clients
 import pytest
+from board import CONNECT_NETWORK
 from run import ProcessRun
 
 ROOT = Path(__file__).parent.parent
@@ -94,7 +95,11 @@ def test_help():
             ["--pcap", "no/such/folder/board.pcap"],
             "cannot write no/such/folder/board.pcap",
         ),
-        (["--pcap", "/"], "cannot write /: name a file"),
+        (["--pcap", "/"], "--pcap /: name a file, no folder"),
+        (
+            ["--pcap", "/dev/full"],
+            "--pcap /dev/full: name a file, no folder, pipe or device",
+        ),
         (["--pcap", "one,two.pcap"], "without a comma"),
         (["--repl"], "terminal"),
         (["--repl", "--serial", "pty"], "--serial"),
@@ -198,6 +203,41 @@ def test_traffic_for_wireshark(session, tmp_path):
     assert any(
         LAST_WORDS.encode() in packet for packet in tcp if packet[20:22] == b"\0P"
     )
+
+
+DATAGRAMS = """
+import socket
+sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for number in range(100):
+    sender.sendto(bytes(500), ("10.0.2.2", 9))
+"""
+
+
+def test_traffic_on_a_full_disk(session, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = tmp_path / "traffic.py"
+    script.write_text(CONNECT_NETWORK + DATAGRAMS)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8k", "disk", disk], check=True)
+    try:
+        path = disk / "board.pcap"
+        run = session("--pcap", str(path), "--script", str(script), "--port", "9088")
+        run.wait_for_end(60)
+    finally:
+        subprocess.run(["umount", disk], check=True)
+    assert f"run: {path} took no more of the traffic: make room" in run.output
+    assert "the script has ended" in run.output
+
+
+def test_output_for_head(tmp_path):
+    script = tmp_path / "talks.py"
+    script.write_text("for number in range(100000): print(number)\n")
+    command = f"{RUN} --script {script} --port 9089 2>&1 | head -n 20"
+    before = emulators()
+    output = clients.output_of(["sh", "-c", command], 60)
+    assert "\n10\n" in output
+    assert "Traceback" not in output
+    assert not emulators() - before
 
 
 def emulators():

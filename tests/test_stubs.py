@@ -97,6 +97,11 @@ def test_versions_that_people_are_told():
         assert f"{program.lower()}=={version} " in "".join(pinned)
 
 
+def test_lists_name_no_folder_of_this_computer():
+    for path in (targets.ROOT / "tests").rglob("*.txt"):
+        assert "--find-links" not in re.sub("#.*", "", path.read_text()), path
+
+
 @pytest.fixture(scope="module")
 def problems(tmp_path_factory):
     """What pyright has against people's scripts, and against some mistakes."""
