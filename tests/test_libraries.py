@@ -24,6 +24,12 @@ class Service(BaseHTTPRequestHandler):
             self.answer(
                 200, f"{self.headers['Host']} {self.headers['X-Board']}".encode()
             )
+        elif self.path == "/moved":
+            self.send_response(302)
+            self.send_header("Location", "http://micropython.org/page")
+            self.end_headers()
+        elif self.path == "/chunks":
+            self.answer_in_chunks()
         else:
             self.answer(404, b"no such page")
 
@@ -36,6 +42,15 @@ class Service(BaseHTTPRequestHandler):
         self.send_response(status)
         self.end_headers()
         self.wfile.write(body)
+
+    def answer_in_chunks(self):
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for start in range(0, len(PAGE), 1000):
+            chunk = PAGE[start : start + 1000]
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
+        self.wfile.write(b"0\r\n\r\n")
 
     def log_message(self, *arguments):
         pass
@@ -75,6 +90,16 @@ def test_urequests(started, service):
     assert "echo [21.5, 60] bme280\n" in run.output
     assert "headers micropython.org yes\n" in run.output
     assert "status 404\n" in run.output
+    assert "no such name: " in run.output
+
+
+def test_uaiohttpclient(started, service):
+    run = started("http_client_asyncio.py", "uaiohttpclient.py")
+    run.wait_for("done", 30)
+    page = f"status 200 length {len(PAGE)} Line 499 of the page.\n"
+    assert run.output.count(page) == 3
+    assert f"moved 200 chunks {len(PAGE)}\n" in run.output
+    assert "missing 404 b'no such page'\n" in run.output
     assert "no such name: " in run.output
 
 

@@ -27,6 +27,7 @@ PLACES = {
 }
 TESTS = {
     "micropython-urequests": "test_libraries.py::test_urequests",
+    "micropython-uaiohttpclient": "test_libraries.py::test_uaiohttpclient",
     "micropython-umqtt": "test_libraries.py::test_umqtt",
     "microdot": "test_libraries.py::test_microdot",
     "picoweb": "test_libraries.py::test_picoweb",
