@@ -174,7 +174,7 @@ def resolve(
 ) -> _Query:
     """Asks as `getaddrinfo` does and comes back at once, with a query. `select.poll`
     finds it readable when there is an answer. Module `aiosocket` has it for asyncio
-    (micropython/README.md). Raises `gaierror` with EAI_AGAIN when the stack asks
+    (`micropython/README.md`). Raises `gaierror` with EAI_AGAIN when the stack asks
     four questions already (lwIP).
     """
 
