@@ -3,6 +3,7 @@
 import array
 import json
 import socket
+import time
 
 from check import (
     CPYTHON,
@@ -128,6 +129,18 @@ def many_lines():
         equal(stream.readline(), b"line %d\n" % index)
     equal(stream.readline(), b"")
     sock.close()
+
+
+# As many pieces as lwIP's mailbox holds: by default on an ESP32, and in lwIP's port to Unix.
+@rule("2-end-behind-a-full-mailbox")
+def end_behind_pieces():
+    for count in (6, 127):
+        sock = peer("pieces %d" % count)
+        time.sleep(0.5 + 0.005 * count)
+        sock.settimeout(2)
+        equal(len(receive(sock, count)), count)
+        equal(sock.recv(1), b"")
+        sock.close()
 
 
 @rule("2-readinto")

@@ -70,6 +70,9 @@ def set_up_network():
     # A server that is started again gets its port at once, as after the reset of a board: Linux
     # would keep it for a minute, and the people's scripts do not ask for SO_REUSEADDR.
     Path("/proc/sys/net/ipv4/tcp_max_tw_buckets").write_text("0")
+    # With that alone it would forget what it has closed itself as soon as the end is acknowledged,
+    # and reset the connection when the other side, which still reads, acknowledges more.
+    Path("/proc/sys/net/ipv4/tcp_fin_timeout").write_text("120")
 
 
 def with_name_server(address):

@@ -4,6 +4,7 @@ sum COUNT        reads COUNT bytes, answers with their CRC-32
 bytes COUNT      sends COUNT bytes 0…249 over and over, then ends
 drip COUNT MS    sends COUNT letters, one each MS milliseconds, then ends
 lines COUNT MS   sends `line N`, one each MS milliseconds, then ends
+pieces COUNT     sends COUNT letters, each in a segment of its own, and its end in another one
 late MS TEXT     sends TEXT after MS milliseconds, then waits for the end
 hold TEXT        sends TEXT at once, then waits for the end
 end MS           ends after MS milliseconds
@@ -63,6 +64,13 @@ def send_lines(connection, count, interval):
         pause(interval)
 
 
+def send_pieces(connection, count):
+    drip(connection, count, 4)
+    pause(300)  # all are acknowledged
+    connection.shutdown(socket.SHUT_WR)
+    wait_for_end(connection)
+
+
 def send_late(connection, delay, *words):
     pause(delay)
     connection.sendall(" ".join(words).encode())
@@ -114,6 +122,7 @@ ORDERS = {
     "bytes": send_bytes,
     "drip": drip,
     "lines": send_lines,
+    "pieces": send_pieces,
     "late": send_late,
     "hold": hold,
     "end": end,

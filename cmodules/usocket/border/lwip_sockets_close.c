@@ -67,3 +67,32 @@ void lwip_sockets_refuse(int32_t descriptor) {
     descriptor_call call = { .descriptor = descriptor };
     tcpip_api_call(refuse_in_lwip, &call.call);
 }
+
+int32_t lwip_sockets_is_crowded(int32_t descriptor) {
+    const struct lwip_sock *sock = lwip_socket_dbg_get_socket(descriptor);
+    return sock != NULL && sock->rcvevent >= DEFAULT_TCP_RECVMBOX_SIZE - 1;
+}
+
+static err_t tell_end_in_lwip(struct tcpip_api_call_data *data) {
+    const struct lwip_sock *sock = lwip_socket_dbg_get_socket(((descriptor_call *)data)->descriptor);
+    if (sock == NULL || sock->conn == NULL || sock->conn->pcb.tcp == NULL) {
+        return ERR_OK;
+    }
+    if (sock->rcvevent > 0) {
+        return ERR_INPROGRESS;
+    }
+    struct tcp_pcb *pcb = sock->conn->pcb.tcp;
+    if (pcb->refused_data != NULL) {
+        tcp_process_refused_data(pcb);
+    } else if (pcb->state >= CLOSE_WAIT) {
+        err_t error;
+        TCP_EVENT_CLOSED(pcb, error);
+        (void)error;
+    }
+    return ERR_OK;
+}
+
+int32_t lwip_sockets_tell_end(int32_t descriptor) {
+    descriptor_call call = { .descriptor = descriptor };
+    return tcpip_api_call(tell_end_in_lwip, &call.call) == ERR_OK;
+}

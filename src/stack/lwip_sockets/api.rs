@@ -65,6 +65,18 @@ pub fn shutdown_sending(handle: Handle) -> Result<(), Errno> {
     check(unsafe { border::lwip_sockets_shutdown_sending(handle.0) })
 }
 
+/// Whether so much of a stream waits that lwIP forgets an end which comes now.
+pub fn is_crowded(handle: Handle) -> bool {
+    // SAFETY: above.
+    unsafe { border::lwip_sockets_is_crowded(handle.0) != 0 }
+}
+
+/// Has lwIP tell a forgotten end; `false` while something else still waits.
+pub fn tell_end(handle: Handle) -> bool {
+    // SAFETY: above.
+    unsafe { border::lwip_sockets_tell_end(handle.0) != 0 }
+}
+
 pub fn local(handle: Handle) -> Result<BorderAddress, Errno> {
     let mut address = BorderAddress::default();
     // SAFETY: above.

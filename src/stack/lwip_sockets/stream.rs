@@ -211,10 +211,18 @@ fn pull(handle: Handle, descriptor: &Descriptor, buffer: &mut [u8], peek: bool) 
     if descriptor.peer_ended.get() {
         return Ok(Pulled::End);
     }
+    if api::is_crowded(handle) {
+        descriptor.was_crowded.set(true);
+    }
     match api::receive(handle, peek, buffer) {
         // No end where there is no room either: a script may take its buffer's memory away.
         Ok(0) if !buffer.is_empty() => {}
-        Ok(length) => return Ok(Pulled::Bytes(length)),
+        Ok(length) => {
+            if descriptor.was_crowded.get() && api::tell_end(handle) {
+                descriptor.was_crowded.set(false);
+            }
+            return Ok(Pulled::Bytes(length));
+        }
         Err(Errno::EAGAIN) => return Err(Errno::EAGAIN),
         Err(errno) => {
             let was_lost = descriptor.phase.replace(Phase::Lost) == Phase::Lost;

@@ -46,6 +46,8 @@ pub struct Descriptor {
     pub error_told: Cell<bool>,
     /// The end of the stream, or the loss of the connection, was received.
     pub peer_ended: Cell<bool>,
+    /// lwIP may have forgotten the end of the stream.
+    pub was_crowded: Cell<bool>,
     pub sending_ended: Cell<bool>,
     pub receiving_ended: Cell<bool>,
     watch: Cell<u8>,
@@ -69,6 +71,7 @@ impl Descriptor {
         self.is_connected.set(false);
         self.error_told.set(false);
         self.peer_ended.set(false);
+        self.was_crowded.set(false);
         self.sending_ended.set(false);
         self.receiving_ended.set(false);
         self.watch.set(0);
