@@ -18,6 +18,10 @@ import flash_access
 from esp8266_image import BORDER, RUST, Map
 
 STACK_POINTER = "a1"
+# Of the stack pointer. Others that seem to write it are padding between instructions.
+MOVES = ("entry", "mov", "addi", "addmi", "add", "sub")
+# Debugging information has addresses of its own, some of them those of code.
+CODE = re.compile(r"\.(irom0\.)?text\b")
 CALL = re.compile(r"callx?\d+$")
 ADDRESS = re.compile(r"([0-9a-f]+) <")
 PLACE = re.compile(r" at 0x[0-9a-f]+$")
@@ -44,22 +48,44 @@ class Unbounded(Exception):
 
 def frame_of(code, name):
     """What a function takes off the stack pointer."""
-    constants, frame = {}, 0
+    # Registers: what is known to be in them, and how far they are from the stack pointer.
+    constants, moved, frame = {}, {STACK_POINTER: 0}, 0
     for each in code:
-        operands = each.operands
-        if each.name == "movi":
-            constants[operands[0]] = int(operands[1], 0)
-        elif each.name == "l32r":
-            constants[operands[0]] = each.value
-        if each.name == "entry":
-            frame += int(operands[1], 0)
-        elif each.name in ("addi", "addmi") and operands[:2] == (STACK_POINTER,) * 2:
-            frame -= min(int(operands[2], 0), 0)
-        elif each.name == "sub" and operands[:2] == (STACK_POINTER,) * 2:
-            if constants.get(operands[2]) is None:
+        target, *sources = each.operands or [None]
+        operation = "mov" if is_copy(each) else each.name
+        change = None
+        if operation == "movi":
+            constants[target] = signed(int(sources[0], 0))
+        elif operation == "l32r":
+            constants[target] = None if each.value is None else signed(each.value)
+        elif operation == "entry":
+            change = -int(sources[0], 0)
+        elif operation == "mov":
+            change = moved.get(sources[0])
+        elif STACK_POINTER in sources:
+            other = sources[1 - sources.index(STACK_POINTER)]
+            if operation in ("addi", "addmi"):
+                change = int(other, 0)
+            elif operation == "add":
+                change = constants.get(other)
+            elif operation == "sub" and constants.get(other) is not None:
+                change = -constants[other]
+        if target == STACK_POINTER and operation in MOVES:
+            if change is None:
                 raise Unbounded(f"{name}: a frame of any size, at {each.address:#x}")
-            frame += constants[operands[2]]
+            frame -= min(change, 0)
+        elif change is not None:
+            moved[target] = change
     return frame
+
+
+def is_copy(instruction):
+    first, *rest = instruction.operands[1:] or [None]
+    return instruction.name == "mov" or instruction.name == "or" and rest == [first]
+
+
+def signed(word):
+    return word - (1 << 32) if word >> 31 > 0 else word
 
 
 def function_of(name, code, starts):
@@ -223,7 +249,8 @@ def main():
     pieces = [
         piece
         for piece in Map(arguments.map.read_text()).pieces
-        if RUST.search(piece.file) or BORDER.search(piece.file)
+        if CODE.match(piece.section)
+        and (RUST.search(piece.file) or BORDER.search(piece.file))
     ]
     try:
         functions = module_functions(arguments.tools, arguments.image, pieces)

@@ -10,6 +10,8 @@ use crate::socket::stack::Query;
 
 /// The longest name (RFC 1035: 255 octets) and a NUL byte.
 pub const NAME_LIMIT: usize = 256;
+/// Of an interface's name, with its NUL byte.
+pub const INTERFACE_LIMIT: usize = 16;
 /// Queries at the same time: as many as lwIP's table has.
 const QUERIES: usize = 4;
 
@@ -82,8 +84,8 @@ pub fn version_of(family: Option<Family>) -> i32 {
 }
 
 /// A name with a NUL byte behind it.
-pub fn terminated<'a>(name: &[u8], memory: &'a mut [u8; NAME_LIMIT]) -> Result<&'a CStr, Resolve> {
-    if name.len() >= NAME_LIMIT {
+pub fn terminated<'a>(name: &[u8], memory: &'a mut [u8]) -> Result<&'a CStr, Resolve> {
+    if name.len() >= memory.len() {
         return Err(Resolve::NoName);
     }
     for (to, from) in memory.iter_mut().zip(name) {

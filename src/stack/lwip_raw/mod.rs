@@ -265,7 +265,7 @@ impl Stack for LwipRaw {
     }
 
     fn interface_index(&self, name: &[u8]) -> Option<u32> {
-        let mut memory = [0; lwip_queries::NAME_LIMIT];
+        let mut memory = [0; lwip_queries::INTERFACE_LIMIT];
         let name = lwip_queries::terminated(name, &mut memory).ok()?;
         match Lwip::lock().interface_index(name) {
             0 => None,

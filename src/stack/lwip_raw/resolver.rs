@@ -11,7 +11,8 @@ use crate::stack::lwip_queries::{NAME_LIMIT, Queries, terminated, version_of};
 /// Used only with lwIP locked.
 pub static QUERIES: Queries<RawAddress> = Queries::new();
 
-/// Begins a query.
+/// Begins a query. Apart from numeric hosts, whose way on the stack has no room for a name.
+#[inline(never)]
 pub fn start(lwip: &Lwip, request: &Request<'_>) -> Result<Query, Resolve> {
     if request.service.is_some() {
         return Err(Resolve::Service);

@@ -8,7 +8,7 @@ use crate::socket::Errno;
 use crate::socket::error::Resolve;
 use crate::socket::resolve::Answer;
 use crate::socket::stack::{Query, Request};
-use crate::stack::lwip_queries::{NAME_LIMIT, Queries, terminated, version_of};
+use crate::stack::lwip_queries::{INTERFACE_LIMIT, NAME_LIMIT, Queries, terminated, version_of};
 
 /// Used only with a `Protected` alive.
 static QUERIES: Queries<BorderAddress> = Queries::new();
@@ -18,7 +18,8 @@ fn protected<T>(body: impl FnOnce(&Queries<BorderAddress>) -> T) -> T {
     body(&QUERIES)
 }
 
-/// Begins a query.
+/// Begins a query. Apart from numeric hosts, whose way on the stack has no room for a name.
+#[inline(never)]
 pub fn start(request: &Request<'_>) -> Result<Query, Resolve> {
     if request.service.is_some() {
         return Err(Resolve::Service);
@@ -68,7 +69,7 @@ pub fn forget(query: Query) {
 
 /// The number of an interface.
 pub fn interface_index(name: &[u8]) -> Option<u32> {
-    let mut memory = [0; NAME_LIMIT];
+    let mut memory = [0; INTERFACE_LIMIT];
     match api::interface_index(terminated(name, &mut memory).ok()?) {
         0 => None,
         index => Some(index),
