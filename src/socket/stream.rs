@@ -97,4 +97,8 @@ impl Target for Window<'_> {
         let length = wanted.min(memory.len());
         Ok(memory.get_mut(..length).unwrap_or(&mut []))
     }
+
+    fn is_made_to_fit(&self, at: usize) -> bool {
+        self.target.is_made_to_fit(at)
+    }
 }

@@ -10,8 +10,12 @@ use super::wait::retry;
 /// Memory of the virtual machine's that receives write to.
 pub trait Target {
     /// The memory after its first `at` bytes, where it is now. `available` tells how much there
-    /// is to receive, where the stack knows.
+    /// is to receive, where that was asked for and the stack knows.
     fn memory(&mut self, at: usize, available: Option<usize>) -> Result<&mut [u8], Error>;
+    /// Whether so much memory may be made that it is worth asking how much there is to receive.
+    fn is_made_to_fit(&self, _at: usize) -> bool {
+        false
+    }
 }
 
 /// Memory of the virtual machine's that a send reads.
@@ -143,7 +147,8 @@ pub(super) fn receive_now<S: Stack>(
 ) -> Result<Received, Error> {
     match kept.length() {
         0 => {
-            let memory = target.memory(at, stack.available(handle))?;
+            let available = if target.is_made_to_fit(at) { stack.available(handle) } else { None };
+            let memory = target.memory(at, available)?;
             Ok(stack.receive(handle, memory, flags, from)?)
         }
         available => {

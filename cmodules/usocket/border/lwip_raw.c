@@ -44,22 +44,11 @@ void lwip_raw_exit(uint32_t atomic_state) {
 #define DATAGRAM_COUNT (MEMP_NUM_UDP_PCB)
 #endif
 
-void *lwip_raw_streams(size_t *count) {
-    static uintptr_t streams[STREAM_COUNT][USOCKET_SOCKET_WORDS_STREAM];
-    *count = STREAM_COUNT;
-    return streams;
-}
-
-void *lwip_raw_datagrams(size_t *count) {
-    static uintptr_t datagrams[DATAGRAM_COUNT][USOCKET_SOCKET_WORDS_DATAGRAM];
-    *count = DATAGRAM_COUNT;
-    return datagrams;
-}
-
-uint8_t *lwip_raw_accepts(void) {
-    static uint8_t accepts[STREAM_COUNT];
-    return accepts;
-}
+const size_t lwip_raw_stream_count = STREAM_COUNT;
+uintptr_t lwip_raw_streams[STREAM_COUNT * USOCKET_SOCKET_WORDS_STREAM];
+const size_t lwip_raw_datagram_count = DATAGRAM_COUNT;
+uintptr_t lwip_raw_datagrams[DATAGRAM_COUNT * USOCKET_SOCKET_WORDS_DATAGRAM];
+uint8_t lwip_raw_accepts[STREAM_COUNT];
 
 // While the scheduler's queue is full the event is offered again.
 #define SCHEDULE_AGAIN_MS (10)

@@ -28,10 +28,12 @@ uint32_t lwip_raw_enter(void);
 void lwip_raw_exit(uint32_t interrupts);
 
 // Zeroed memory for the sockets: as many as lwIP has control blocks for.
-void *lwip_raw_streams(size_t *count);
-void *lwip_raw_datagrams(size_t *count);
+extern const size_t lwip_raw_stream_count;
+extern uintptr_t lwip_raw_streams[];
+extern const size_t lwip_raw_datagram_count;
+extern uintptr_t lwip_raw_datagrams[];
 // A byte for each of the streams.
-uint8_t *lwip_raw_accepts(void);
+extern uint8_t lwip_raw_accepts[];
 
 // Has Python's callbacks made soon, in the virtual machine.
 void lwip_raw_schedule_dispatch(void);

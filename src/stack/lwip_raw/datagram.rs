@@ -1,7 +1,7 @@
 //! UDP sockets, and raw sockets for packets of an IP protocol.
 
 use super::api::{Lwip, Pcb, RawAddress};
-use super::table::{self, Datagram, Socket};
+use super::table::{self, Datagram};
 use super::{MSG_PEEK, address};
 use crate::socket::{Address, Errno, Family, Handle, Interest, Readiness, Received};
 
@@ -25,11 +25,9 @@ pub fn open(lwip: &Lwip, family: Family, protocol: Option<i32>) -> Result<Handle
     Ok(Handle(number as i32))
 }
 
-fn of(handle: Handle) -> Result<(&'static Datagram, Pcb), Errno> {
-    match table::socket(handle)? {
-        Socket::Datagram(datagram) => Ok((datagram, datagram.pcb.get().ok_or(Errno::EBADF)?)),
-        Socket::Stream(_) => Err(Errno::EOPNOTSUPP),
-    }
+/// The control block, unless the stack was reset.
+pub fn pcb_of(datagram: &Datagram) -> Result<Pcb, Errno> {
+    datagram.pcb.get().ok_or(Errno::EBADF)
 }
 
 /// Closes; what has arrived is dropped.
@@ -49,8 +47,8 @@ pub fn end(lwip: &Lwip, datagram: &Datagram) {
 }
 
 /// Sends one datagram.
-pub fn send(lwip: &Lwip, handle: Handle, data: &[u8], to: Option<&Address>) -> Result<usize, Errno> {
-    let (datagram, pcb) = of(handle)?;
+pub fn send(lwip: &Lwip, datagram: &Datagram, data: &[u8], to: Option<&Address>) -> Result<usize, Errno> {
+    let pcb = pcb_of(datagram)?;
     if data.len() > PAYLOAD_LIMIT {
         return Err(Errno::EMSGSIZE);
     }
@@ -65,12 +63,12 @@ pub fn send(lwip: &Lwip, handle: Handle, data: &[u8], to: Option<&Address>) -> R
 /// Takes one datagram, or looks at it.
 pub fn receive(
     lwip: &Lwip,
-    handle: Handle,
+    datagram: &Datagram,
     buffer: &mut [u8],
     flags: i32,
     from: Option<&mut Address>,
 ) -> Result<Received, Errno> {
-    let (datagram, _) = of(handle)?;
+    pcb_of(datagram)?;
     let Some(chain) = datagram.front() else {
         let nothing = Received { length: 0, datagram: 0 };
         return if datagram.receiving_ended.get() { Ok(nothing) } else { Err(Errno::EAGAIN) };
@@ -95,8 +93,8 @@ pub fn available(lwip: &Lwip, datagram: &Datagram) -> usize {
 }
 
 /// Fixes the peer. Datagrams of others are not received any more.
-pub fn connect(lwip: &Lwip, handle: Handle, address: &Address) -> Result<(), Errno> {
-    let (datagram, pcb) = of(handle)?;
+pub fn connect(lwip: &Lwip, datagram: &Datagram, address: &Address) -> Result<(), Errno> {
+    let pcb = pcb_of(datagram)?;
     lwip.udp_connect(pcb, datagram.is_raw.get(), &address::to_raw(address, datagram.family())?)?;
     datagram.is_connected.set(true);
     Ok(())

@@ -122,16 +122,15 @@ impl Stack for LwipRaw {
         match table::socket(handle)? {
             Socket::Stream(stream) => {
                 let raw = address::to_raw(address, stream.family())?;
-                if stream.state.get() != table::State::New
-                    || lwip.tcp_local(stream::pcb_of(lwip, handle)?).port != 0
-                {
+                let pcb = stream::pcb_of(lwip, handle, stream)?;
+                if stream.state.get() != table::State::New || lwip.tcp_local(pcb).port != 0 {
                     return Err(Errno::EINVAL);
                 }
-                lwip.tcp_bind(stream::pcb_of(lwip, handle)?, &raw)
+                lwip.tcp_bind(pcb, &raw)
             }
             Socket::Datagram(datagram) => {
                 let raw = address::to_raw(address, datagram.family())?;
-                let (pcb, is_raw) = (datagram.pcb.get().ok_or(Errno::EBADF)?, datagram.is_raw.get());
+                let (pcb, is_raw) = (datagram::pcb_of(datagram)?, datagram.is_raw.get());
                 if !is_raw && lwip.udp_local(pcb, false).port != 0 {
                     return Err(Errno::EINVAL);
                 }
@@ -153,8 +152,8 @@ impl Stack for LwipRaw {
     fn connect(&self, handle: Handle, address: &Address) -> Result<(), Errno> {
         let lwip = &Lwip::lock();
         match table::socket(handle)? {
-            Socket::Stream(_) => stream::connect(lwip, handle, address),
-            Socket::Datagram(_) => datagram::connect(lwip, handle, address),
+            Socket::Stream(stream) => stream::connect(lwip, handle, stream, address),
+            Socket::Datagram(datagram) => datagram::connect(lwip, datagram, address),
         }
     }
 
@@ -170,8 +169,8 @@ impl Stack for LwipRaw {
         let lwip = &Lwip::lock();
         match table::socket(handle)? {
             // As on Linux, the address is ignored.
-            Socket::Stream(_) => stream::send(lwip, handle, data),
-            Socket::Datagram(_) => datagram::send(lwip, handle, data, to),
+            Socket::Stream(stream) => stream::send(lwip, stream, data),
+            Socket::Datagram(datagram) => datagram::send(lwip, datagram, data, to),
         }
     }
 
@@ -184,8 +183,8 @@ impl Stack for LwipRaw {
     ) -> Result<Received, Errno> {
         let lwip = &Lwip::lock();
         match table::socket(handle)? {
-            Socket::Stream(_) => stream::receive(lwip, handle, buffer, flags),
-            Socket::Datagram(_) => datagram::receive(lwip, handle, buffer, flags, from),
+            Socket::Stream(stream) => stream::receive(lwip, stream, buffer, flags),
+            Socket::Datagram(datagram) => datagram::receive(lwip, datagram, buffer, flags, from),
         }
     }
 
@@ -201,7 +200,7 @@ impl Stack for LwipRaw {
         let (receiving, sending) = (how != 1, how != 0);
         let lwip = &Lwip::lock();
         match table::socket(handle)? {
-            Socket::Stream(_) => stream::shutdown(lwip, handle, receiving, sending),
+            Socket::Stream(stream) => stream::shutdown(lwip, stream, receiving, sending),
             Socket::Datagram(datagram) if datagram.is_connected.get() => {
                 datagram.receiving_ended.set(datagram.receiving_ended.get() || receiving);
                 Ok(())

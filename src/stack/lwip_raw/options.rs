@@ -47,8 +47,8 @@ fn word(value: &[u8], at: usize) -> Option<u32> {
 fn pcb_of(lwip: &Lwip, handle: Handle) -> Result<(Pcb, Socket), Errno> {
     let socket = table::socket(handle)?;
     let pcb = match &socket {
-        Socket::Stream(_) => stream::pcb_of(lwip, handle)?,
-        Socket::Datagram(datagram) => datagram.pcb.get().ok_or(Errno::EBADF)?,
+        Socket::Stream(stream) => stream::pcb_of(lwip, handle, stream)?,
+        Socket::Datagram(datagram) => super::datagram::pcb_of(datagram)?,
     };
     Ok((pcb, socket))
 }

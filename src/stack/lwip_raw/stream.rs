@@ -12,11 +12,12 @@ const ROOM_MIN: usize = 16;
 pub fn open(lwip: &Lwip, family: Family) -> Result<Handle, Errno> {
     let (index, stream) = free_stream().ok_or(Errno::EMFILE)?;
     stream.claim(family, State::New);
-    if let Err(errno) = control_block(lwip, stream, index) {
+    let handle = Handle(index as i32);
+    if let Err(errno) = pcb_of(lwip, handle, stream) {
         stream.state.set(State::Free);
         return Err(errno);
     }
-    Ok(Handle(index as i32))
+    Ok(handle)
 }
 
 /// A socket that nobody has.
@@ -25,7 +26,7 @@ pub fn free_stream() -> Option<(usize, &'static Stream)> {
 }
 
 /// The control block; a socket that failed to connect gets another one.
-fn control_block(lwip: &Lwip, stream: &Stream, index: usize) -> Result<Pcb, Errno> {
+pub fn pcb_of(lwip: &Lwip, handle: Handle, stream: &Stream) -> Result<Pcb, Errno> {
     if let Some(pcb) = stream.pcb.get() {
         return Ok(pcb);
     }
@@ -33,14 +34,9 @@ fn control_block(lwip: &Lwip, stream: &Stream, index: usize) -> Result<Pcb, Errn
         return Err(Errno::ENOTCONN);
     }
     let version = if stream.is_v6.get() { 6 } else { 4 };
-    let pcb = lwip.tcp_new(index as u32, version).ok_or(Errno::ENOMEM)?;
+    let pcb = lwip.tcp_new(handle.0 as u32, version).ok_or(Errno::ENOMEM)?;
     stream.pcb.set(Some(pcb));
     Ok(pcb)
-}
-
-/// The control block of a socket with this handle.
-pub fn pcb_of(lwip: &Lwip, handle: Handle) -> Result<Pcb, Errno> {
-    control_block(lwip, table::stream(handle)?, handle.0 as usize)
 }
 
 /// Closes; connections that a listener still offers are aborted.
@@ -102,7 +98,7 @@ pub fn listen(lwip: &Lwip, handle: Handle, backlog: i32) -> Result<(), Errno> {
         State::New => {}
         _ => return Err(Errno::EINVAL),
     }
-    let pcb = pcb_of(lwip, handle)?;
+    let pcb = pcb_of(lwip, handle, stream)?;
     if lwip.tcp_local(pcb).port == 0 {
         // As on Linux: an ephemeral port, at any address.
         let version = if stream.is_v6.get() { 0 } else { 4 };
@@ -137,8 +133,7 @@ pub fn accept(lwip: &Lwip, handle: Handle) -> Result<(Handle, Address), Errno> {
 }
 
 /// Begins to connect.
-pub fn connect(lwip: &Lwip, handle: Handle, address: &Address) -> Result<(), Errno> {
-    let stream = table::stream(handle)?;
+pub fn connect(lwip: &Lwip, handle: Handle, stream: &Stream, address: &Address) -> Result<(), Errno> {
     match stream.state.get() {
         State::New => {}
         State::Connecting => return Err(Errno::EALREADY),
@@ -148,7 +143,7 @@ pub fn connect(lwip: &Lwip, handle: Handle, address: &Address) -> Result<(), Err
     // The outcome of an earlier attempt, when nobody has asked for it.
     stream.error.take()?;
     let raw = address::to_raw(address, stream.family())?;
-    let pcb = pcb_of(lwip, handle)?;
+    let pcb = pcb_of(lwip, handle, stream)?;
     stream.state.set(State::Connecting);
     if let Err(errno) = lwip.tcp_connect(pcb, &raw) {
         stream.state.set(State::New);
@@ -161,8 +156,7 @@ pub fn connect(lwip: &Lwip, handle: Handle, address: &Address) -> Result<(), Err
 }
 
 /// Queues as much as there is room for.
-pub fn send(lwip: &Lwip, handle: Handle, data: &[u8]) -> Result<usize, Errno> {
-    let stream = table::stream(handle)?;
+pub fn send(lwip: &Lwip, stream: &Stream, data: &[u8]) -> Result<usize, Errno> {
     if stream.state.get() == State::Connecting {
         return Err(Errno::EAGAIN);
     }
@@ -196,8 +190,7 @@ pub fn send(lwip: &Lwip, handle: Handle, data: &[u8]) -> Result<usize, Errno> {
 }
 
 /// Takes what has arrived, then reports the error, then the end.
-pub fn receive(lwip: &Lwip, handle: Handle, buffer: &mut [u8], flags: i32) -> Result<Received, Errno> {
-    let stream = table::stream(handle)?;
+pub fn receive(lwip: &Lwip, stream: &Stream, buffer: &mut [u8], flags: i32) -> Result<Received, Errno> {
     let Some(chain) = stream.incoming.get().filter(|_| !stream.receiving_ended.get()) else {
         stream.error.take()?;
         let ended = Received { length: 0, datagram: 0 };
@@ -232,8 +225,7 @@ pub fn available(lwip: &Lwip, stream: &Stream) -> usize {
 }
 
 /// Ends one or both directions.
-pub fn shutdown(lwip: &Lwip, handle: Handle, receiving: bool, sending: bool) -> Result<(), Errno> {
-    let stream = table::stream(handle)?;
+pub fn shutdown(lwip: &Lwip, stream: &Stream, receiving: bool, sending: bool) -> Result<(), Errno> {
     if stream.state.get() != State::Connected {
         return Err(Errno::ENOTCONN);
     }
@@ -280,8 +272,8 @@ pub fn readiness(lwip: &Lwip, handle: Handle, stream: &Stream, interest: Interes
             if ended || stream.incoming.get().is_some() {
                 ready = ready | Readiness::READ;
             }
-            let has_room = stream.pcb.get().is_some_and(|pcb| has_room(lwip, stream, pcb));
-            if stream.sending_ended.get() || has_room {
+            if interest.intersects(Readiness::WRITE) && (stream.sending_ended.get() || has_room(lwip, stream))
+            {
                 ready = ready | Readiness::WRITE;
             }
             if stream.peer_ended.get() && stream.sending_ended.get() {
@@ -298,9 +290,11 @@ pub fn readiness(lwip: &Lwip, handle: Handle, stream: &Stream, interest: Interes
 }
 
 /// Whether there is room, and memory as far as is known.
-fn has_room(lwip: &Lwip, stream: &Stream, pcb: Pcb) -> bool {
+fn has_room(lwip: &Lwip, stream: &Stream) -> bool {
     let starved_at = stream.starved_at.get();
-    lwip.tcp_room(pcb) >= ROOM_MIN && (starved_at == 0 || lwip.tcp_queue(pcb) < starved_at)
+    stream.pcb.get().is_some_and(|pcb| {
+        lwip.tcp_room(pcb) >= ROOM_MIN && (starved_at == 0 || lwip.tcp_queue(pcb) < starved_at)
+    })
 }
 
 /// The socket's own address.

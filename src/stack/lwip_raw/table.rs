@@ -185,31 +185,34 @@ impl Socket {
 
 /// All stream sockets.
 pub fn streams() -> &'static [Stream] {
-    let mut count = 0;
-    // SAFETY: the memory is static, zeroed at start, has `count` elements of at least this size
+    // SAFETY: the memory is static, zeroed at start, has as many elements of at least this size
     // (`SocketWords`), and is used only with lwIP locked. All zeros is a value of every field.
     unsafe {
-        let memory = border::lwip_raw_streams(&mut count);
-        core::slice::from_raw_parts(memory.cast(), count)
+        core::slice::from_raw_parts(
+            (&raw const border::lwip_raw_streams).cast(),
+            border::lwip_raw_stream_count,
+        )
     }
 }
 
 /// All datagram sockets.
 pub fn datagrams() -> &'static [Datagram] {
-    let mut count = 0;
     // SAFETY: as in `streams`.
     unsafe {
-        let memory = border::lwip_raw_datagrams(&mut count);
-        core::slice::from_raw_parts(memory.cast(), count)
+        core::slice::from_raw_parts(
+            (&raw const border::lwip_raw_datagrams).cast(),
+            border::lwip_raw_datagram_count,
+        )
     }
 }
 
 /// The socket with a handle, or with the number that lwIP's callbacks carry.
 pub fn socket(handle: Handle) -> Result<Socket, Errno> {
     let index = usize::try_from(handle.0).map_err(|_| Errno::EBADF)?;
-    match streams().get(index) {
+    let streams = streams();
+    match streams.get(index) {
         Some(stream) => Ok(Socket::Stream(stream)),
-        None => datagrams().get(index - streams().len()).map(Socket::Datagram).ok_or(Errno::EBADF),
+        None => datagrams().get(index - streams.len()).map(Socket::Datagram).ok_or(Errno::EBADF),
     }
 }
 
@@ -225,7 +228,7 @@ pub fn stream(handle: Handle) -> Result<&'static Stream, Errno> {
 /// one, then zeros. There are as many places as streams.
 fn accepts() -> &'static [Cell<u8>] {
     // SAFETY: as in `streams`; the memory has a byte for each of them.
-    unsafe { core::slice::from_raw_parts(border::lwip_raw_accepts().cast(), streams().len()) }
+    unsafe { core::slice::from_raw_parts((&raw const border::lwip_raw_accepts).cast(), streams().len()) }
 }
 
 /// Queues a connection: the index of its stream plus one.
