@@ -2,7 +2,7 @@
 
 use core::ptr::NonNull;
 
-use super::object::{Object, catch, catch_negative};
+use super::object::{Object, catch_negative};
 use crate::socket::transfer::{Source, Target};
 use crate::socket::{Error, Message};
 use crate::vm;
@@ -158,8 +158,12 @@ impl BytesBuilder {
     /// Room for `capacity` bytes in all, or a `MemoryError`; nothing is lost then.
     pub fn reserve(&mut self, capacity: usize) -> Result<(), Error> {
         if self.bytes.is_null() {
-            // SAFETY: may collect garbage and raise: caught there.
-            self.bytes = catch(|raised| unsafe { vm::vm_bytes_new(capacity, raised) })?;
+            // SAFETY: may collect garbage; never raises.
+            let bytes = Object::from_pointer(unsafe { vm::vm_bytes_new(capacity) });
+            if bytes.is_null() {
+                return Err(Error::Memory);
+            }
+            self.bytes = bytes;
             self.capacity = capacity;
         } else if capacity > self.capacity {
             // SAFETY: `bytes` is ours and has this capacity. May collect garbage; never raises.

@@ -147,6 +147,10 @@ pub trait Stack {
         flags: i32,
         from: Option<&mut Address>,
     ) -> Result<Received, Errno>;
+    /// Takes the bytes of a stream that a receive with `MSG_PEEK` has just copied to `seen`.
+    fn take_seen(&self, handle: Handle, seen: &mut [u8]) -> Result<usize, Errno> {
+        Ok(self.receive(handle, seen, 0, None)?.length)
+    }
     /// How many bytes a receive would bring now, where the stack knows without asking.
     fn available(&self, _handle: Handle) -> Option<usize> {
         None

@@ -4,7 +4,7 @@ use super::deadline::Deadline;
 use super::error::Error;
 use super::inner::Inner;
 use super::stack::{Readiness, Stack};
-use super::transfer::{Kept, Target, receive_now};
+use super::transfer::{Kept, Target, receive_now, take_seen};
 use super::wait::retry;
 
 /// How far a line is looked ahead at once.
@@ -64,11 +64,11 @@ impl Inner {
             let step = retry(stack, self, Readiness::READ, deadline, &mut |handle| {
                 let mut window = Window { target, length: LOOKAHEAD.min(limit - count) };
                 let seen = receive_now(stack, handle, kept, S::MSG_PEEK, &mut window, count, None)?.length;
-                let ahead = window.memory(count, Some(seen))?.get(..seen).unwrap_or(&[]);
+                let ahead = window.memory(count, Some(seen))?.get_mut(..seen).unwrap_or_default();
                 let newline = ahead.iter().position(|&byte| byte == b'\n');
-                window.length = newline.map_or(seen, |at| at + 1);
-                let taken = receive_now(stack, handle, kept, 0, &mut window, count, None)?.length;
-                line_ends = newline.is_some() && taken == window.length;
+                let length = newline.map_or(seen, |at| at + 1);
+                let taken = take_seen(stack, handle, kept, ahead.get_mut(..length).unwrap_or_default())?;
+                line_ends = newline.is_some() && taken == length;
                 Ok(taken)
             });
             match step {

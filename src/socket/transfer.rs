@@ -160,3 +160,17 @@ pub(super) fn receive_now<S: Stack>(
         }
     }
 }
+
+/// Takes the bytes of a stream that [`receive_now`] with `MSG_PEEK` has just copied to `seen`.
+pub(super) fn take_seen<S: Stack>(
+    stack: &S,
+    handle: Handle,
+    kept: &dyn Kept,
+    seen: &mut [u8],
+) -> Result<usize, Error> {
+    if kept.length() == 0 {
+        return Ok(stack.take_seen(handle, seen)?);
+    }
+    kept.consume(seen.len());
+    Ok(seen.len())
+}

@@ -58,10 +58,10 @@ void vm_set_item(vm_object tuple, size_t index, vm_object item);
 vm_object vm_new_list(vm_object *raised);
 int32_t vm_append(vm_object list, vm_object item, vm_object *raised);
 
-// A bytes object whose contents are written before anybody else sees it. `vm_bytes_resize`
-// returns the new data, or NULL when memory is short (the object is then unchanged); growing
-// may collect garbage. `vm_bytes_finish` cuts the object to its length, and cannot fail.
-vm_object vm_bytes_new(size_t capacity, vm_object *raised);
+// A bytes object whose contents are written before anybody else sees it; NULL when memory is short.
+// `vm_bytes_resize` returns the new data, or NULL (the object is then unchanged). Both may collect
+// garbage. `vm_bytes_finish` cuts the object to its length, and cannot fail.
+vm_object vm_bytes_new(size_t capacity);
 uint8_t *vm_bytes_data(vm_object bytes);
 size_t vm_bytes_length(vm_object bytes);
 uint8_t *vm_bytes_resize(vm_object bytes, size_t old_capacity, size_t capacity);

@@ -269,19 +269,17 @@ int32_t vm_append(vm_object list, vm_object item, vm_object *raised) {
     return vm_protect(call_append, call, raised) == MP_OBJ_NULL ? -1 : 0;
 }
 
-static mp_obj_t call_bytes_new(void *capacity) {
-    mp_obj_str_t *bytes = mp_obj_malloc(mp_obj_str_t, &mp_type_bytes);
+vm_object vm_bytes_new(size_t capacity) {
+    mp_obj_str_t *bytes = m_new_obj_maybe(mp_obj_str_t);
+    byte *data = bytes == NULL || capacity == SIZE_MAX ? NULL : m_new_maybe(byte, capacity + 1);
+    if (data == NULL) {
+        return MP_OBJ_NULL;
+    }
+    bytes->base.type = &mp_type_bytes;
     bytes->hash = 0; // MicroPython computes it where it is needed
     bytes->len = 0;
-    bytes->data = m_new(byte, *(size_t *)capacity + 1);
+    bytes->data = data;
     return MP_OBJ_FROM_PTR(bytes);
-}
-
-vm_object vm_bytes_new(size_t capacity, vm_object *raised) {
-    if (capacity == SIZE_MAX) {
-        capacity--;
-    }
-    return vm_protect(call_bytes_new, &capacity, raised);
 }
 
 uint8_t *vm_bytes_data(vm_object bytes) {
@@ -321,7 +319,10 @@ typedef struct {
 
 static mp_obj_t call_address_new(void *arguments) {
     address_call *call = arguments;
-    mp_obj_t host = call_bytes_new(&call->capacity);
+    mp_obj_t host = vm_bytes_new(call->capacity);
+    if (host == MP_OBJ_NULL) {
+        m_malloc_fail(call->capacity);
+    }
     if (call->numbers == 0) {
         return host;
     }

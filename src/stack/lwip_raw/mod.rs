@@ -188,6 +188,11 @@ impl Stack for LwipRaw {
         }
     }
 
+    fn take_seen(&self, handle: Handle, seen: &mut [u8]) -> Result<usize, Errno> {
+        let lwip = &Lwip::lock();
+        Ok(stream::take(lwip, table::stream(handle)?, seen.len()))
+    }
+
     fn available(&self, handle: Handle) -> Option<usize> {
         let lwip = &Lwip::lock();
         match table::socket(handle).ok()? {

@@ -201,21 +201,27 @@ pub fn receive(lwip: &Lwip, stream: &Stream, buffer: &mut [u8], flags: i32) -> R
             _ => Err(Errno::ENOTCONN),
         };
     };
-    let offset = usize::from(stream.offset.get());
-    let length = lwip.copy(chain, buffer, offset);
+    let length = lwip.copy(chain, buffer, stream.offset.get().into());
     if flags & MSG_PEEK == 0 && length > 0 {
-        let (rest, offset) = lwip.drop_front(chain, offset, length);
-        stream.incoming.set(rest);
-        stream.offset.set(offset as u16);
-        if let Some(pcb) = stream.pcb.get() {
-            lwip.tcp_received(pcb, length);
-        }
-        // What is left is news.
-        if rest.is_some() || stream.peer_ended.get() {
-            stream.watch.notify(lwip);
-        }
+        take(lwip, stream, length);
     }
     Ok(Received { length, datagram: length })
+}
+
+/// Takes the first `length` bytes of what has arrived, which a receive has copied.
+pub fn take(lwip: &Lwip, stream: &Stream, length: usize) -> usize {
+    let Some(chain) = stream.incoming.get() else { return 0 };
+    let (rest, offset) = lwip.drop_front(chain, stream.offset.get().into(), length);
+    stream.incoming.set(rest);
+    stream.offset.set(offset as u16);
+    if let Some(pcb) = stream.pcb.get() {
+        lwip.tcp_received(pcb, length);
+    }
+    // What is left is news.
+    if rest.is_some() || stream.peer_ended.get() {
+        stream.watch.notify(lwip);
+    }
+    length
 }
 
 /// How much a receive would bring.

@@ -240,19 +240,24 @@ pub fn push_accept(number: u8) {
 
 /// Takes the oldest connection that satisfies `wanted`.
 pub fn take_accept(wanted: impl Fn(u8) -> bool) -> Option<u8> {
-    let at = accepts().iter().position(|place| is_wanted(place, &wanted))?;
-    let mut next = 0;
-    for place in accepts().iter().skip(at).rev() {
-        next = place.replace(next);
+    let at = queued().position(|index| wanted(index))?;
+    let index = queued().nth(at);
+    let places = accepts().get(at..).unwrap_or_default();
+    for (place, next) in places.iter().zip(places.iter().skip(1).map(Cell::get).chain([0])) {
+        place.set(next);
+        if next == 0 {
+            break;
+        }
     }
-    next.checked_sub(1)
+    index
 }
 
 /// Whether a queued connection satisfies `wanted`.
 pub fn any_accept(wanted: impl Fn(u8) -> bool) -> bool {
-    accepts().iter().any(|place| is_wanted(place, &wanted))
+    queued().any(wanted)
 }
 
-fn is_wanted(place: &Cell<u8>, wanted: impl Fn(u8) -> bool) -> bool {
-    place.get().checked_sub(1).is_some_and(wanted)
+/// The indices of the queued connections' streams.
+fn queued() -> impl Iterator<Item = u8> {
+    accepts().iter().map_while(|place| place.get().checked_sub(1))
 }
