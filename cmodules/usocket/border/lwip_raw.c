@@ -204,6 +204,10 @@ uint32_t lwip_raw_pbuf_copy(const lwip_raw_pbuf *chain, uint8_t *data, uint32_t 
     return pbuf_copy_partial((struct pbuf *)chain, data, length, offset);
 }
 
+void lwip_raw_pbuf_sender(const lwip_raw_pbuf *datagram, lwip_raw_address *address) {
+    memcpy(address, ((const struct pbuf *)datagram)->payload, sizeof(*address));
+}
+
 uint32_t lwip_raw_pbuf_first(const lwip_raw_pbuf *chain) {
     return ((const struct pbuf *)chain)->len;
 }

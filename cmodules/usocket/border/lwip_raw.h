@@ -102,6 +102,8 @@ int32_t lwip_raw_membership(int32_t join, uint32_t group, uint32_t interface);
 // Received data: a chain. A datagram begins with its sender, outside of the data.
 uint32_t lwip_raw_pbuf_length(const lwip_raw_pbuf *chain);
 uint32_t lwip_raw_pbuf_copy(const lwip_raw_pbuf *chain, uint8_t *data, uint32_t length, uint32_t offset);
+// The sender of a datagram.
+void lwip_raw_pbuf_sender(const lwip_raw_pbuf *datagram, lwip_raw_address *address);
 // The length of the first link.
 uint32_t lwip_raw_pbuf_first(const lwip_raw_pbuf *chain);
 // Frees the first link; returns the rest.

@@ -267,8 +267,7 @@ impl Lwip {
     /// The sender that stands before a datagram's data.
     pub fn sender(&self, datagram: Chain) -> RawAddress {
         let mut address = RawAddress::default();
-        let size = size_of::<RawAddress>() as u32;
-        unsafe { border::lwip_raw_pbuf_copy(datagram.pointer(), (&raw mut address).cast(), size, 0) };
+        unsafe { border::lwip_raw_pbuf_sender(datagram.pointer(), &mut address) };
         address
     }
 

@@ -295,7 +295,8 @@ pub fn readiness(lwip: &Lwip, handle: Handle, stream: &Stream, interest: Interes
     always | (ready & interest)
 }
 
-/// Whether there is room, and memory as far as is known.
+/// Whether there is room, and memory as far as is known. Apart: most look for data only.
+#[inline(never)]
 fn has_room(lwip: &Lwip, stream: &Stream) -> bool {
     let starved_at = stream.starved_at.get();
     stream.pcb.get().is_some_and(|pcb| {

@@ -154,11 +154,14 @@ impl Datagram {
 
     /// Takes the oldest datagram.
     pub fn pop(&self) -> Option<Chain> {
-        let mut next = None;
-        for slot in self.queue.iter().rev() {
-            next = slot.replace(next);
+        let oldest = self.front();
+        for (slot, next) in self.queue.iter().zip(self.queue.iter().skip(1).map(Cell::get).chain([None])) {
+            slot.set(next);
+            if next.is_none() {
+                break;
+            }
         }
-        next
+        oldest
     }
 
     /// Whether there was room.
@@ -240,7 +243,7 @@ pub fn push_accept(number: u8) {
 
 /// Takes the oldest connection that satisfies `wanted`.
 pub fn take_accept(wanted: impl Fn(u8) -> bool) -> Option<u8> {
-    let at = queued().position(|index| wanted(index))?;
+    let at = queued().position(wanted)?;
     let index = queued().nth(at);
     let places = accepts().get(at..).unwrap_or_default();
     for (place, next) in places.iter().zip(places.iter().skip(1).map(Cell::get).chain([0])) {
