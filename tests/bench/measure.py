@@ -1,4 +1,4 @@
-"""Runs operations.py on one build, and reads what a measuring tool says of it."""
+"""Runs operations on one build, and reads what a measuring tool says of it."""
 
 import itertools
 import re
@@ -12,7 +12,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from board import Board, BoardError
 
-OPERATIONS = (Path(__file__).parent / "operations.py").read_text()
+OPERATIONS = Path(__file__).parent / "operations"
+EVERYWHERE = ("streams", "blocks", "datagrams", "connections", "names")
 LIMIT = 600  # seconds for one run
 # Of asyncio's, at a time: on lwIP's raw API 16 connections may wait to be accepted, on its sockets API both
 # ends share 16 sockets.
@@ -33,9 +34,12 @@ class BenchError(Exception):
 ports = itertools.cycle(range(20000, 60000, 200))
 
 
-def source_of(plan, clients, settle):
+def source_of(plan, clients, settle, files=EVERYWHERE):
     """Runs at the same time are at other ports."""
-    return f"PORT = {next(ports)}\nCLIENTS = {clients}\nSETTLE = {settle!r}\nPLAN = {plan!r}\n{OPERATIONS}"
+    source = f"PORT = {next(ports)}\nCLIENTS = {clients}\nSETTLE = {settle!r}\nPLAN = {plan!r}\n"
+    for name in ("common", *files, "repeat"):
+        source += (OPERATIONS / f"{name}.py").read_text()
+    return source
 
 
 def results_of(output, build):
