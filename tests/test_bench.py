@@ -12,6 +12,8 @@ sys.path.insert(0, str(BENCH))
 import kept
 import measure
 import report
+import rows
+import throughput
 
 CALLGRIND = """\
 fn=(1) usocket_recv
@@ -79,11 +81,43 @@ def test_output_of_operations():
 
 
 def test_ratios_leave_out_what_one_side_lacks():
-    rows = [
+    found = [
         {"ours": {"instructions": 50}, "theirs": {"instructions": 100}},
         {"ours": {"instructions": 7}},
         {"ours": {"instructions": 200}, "theirs": {"instructions": 100}},
     ]
-    ratios = [report.ratio_of(found, "instructions") for found in rows]
+    ratios = [report.ratio_of(each, "instructions") for each in found]
     assert ratios == [0.5, None, 2]
     assert report.geometric_mean(ratios) == pytest.approx(1)
+
+
+def test_throughput_is_a_share_of_what_lwip_alone_had_in_the_same_round():
+    taken = {throughput.ALONE: [90, 100, 200], "block_send_recv": [100, 200, 250]}
+    found = throughput.shares_of(taken)["block_send_recv"]
+    assert found == {"us": 200, "share": 0.8, "spread": pytest.approx((0.65, 0.85))}
+
+
+def test_throughput_needs_every_operation_to_move_its_blocks(monkeypatch):
+    class Board:
+        def __init__(self, build, counted):
+            pass
+
+        def run(self, plan, files):
+            return {name: [8, 800, 0] for name, _, _ in plan[1:]}
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(throughput, "EmulatedBoard", Board)
+    with pytest.raises(measure.BenchError, match=f"{throughput.ALONE} moves no"):
+        throughput.rounds_of(True, 1, 0)
+
+
+def test_each_operation_is_in_the_script_that_runs_it():
+    for names, files in (
+        ([row.name for row in rows.ROWS], measure.EVERYWHERE),
+        (throughput.OPERATIONS, throughput.FILES),
+    ):
+        script = measure.source_of([], 1, "", files)
+        compile(script, "operations", "exec")
+        assert [name for name in names if f"\ndef {name}():" not in script] == []

@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import kept
 import report
+import throughput
 import web_servers
-from measure import BenchError, open_build
+from measure import BenchError, open_build, quartiles
 from rows import PAIRS, rows_of
 
 ROUNDS = 5
@@ -40,13 +41,6 @@ def heaps_of(pair, quick):
     if pair.name == "board":
         return [BOARD_HEAP]
     return ["100k"] if quick else ["100k", "2m"]
-
-
-def quartiles(values):
-    if len(values) < 2:
-        return values[0], values[0]
-    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
-    return low, high
 
 
 def wall_times(pair, heap, rows, rounds, milliseconds):
@@ -121,13 +115,17 @@ def instructions(pair, heap, rows):
     return table
 
 
+def milliseconds_of(arguments):
+    return MILLISECONDS // 3 if arguments.quick else MILLISECONDS
+
+
 def run_pair(pair, arguments):
     for heap in heaps_of(pair, arguments.quick):
         rows = [row for row in rows_of(pair, heap, arguments.quick)]
         say(f"{pair.name}, heap {heap}: instructions")
         table = instructions(pair, heap, counted_rows(pair, rows, heap))
         say(f"{pair.name}, heap {heap}: times")
-        milliseconds = MILLISECONDS // 3 if arguments.quick else MILLISECONDS
+        milliseconds = milliseconds_of(arguments)
         for row, times in wall_times(pair, heap, rows, arguments.rounds, milliseconds):
             merge(table.setdefault(row.name, {}), times)
         yield {
@@ -172,6 +170,11 @@ def main():
             for table in run_pair(pair, arguments):
                 tables.append(table)
                 save(arguments.result, {"tables": tables})
+        lwip_alone = {}
+        if any(pair.name == "board" for pair in pairs):
+            lwip_alone = throughput.measure(
+                arguments.rounds, milliseconds_of(arguments), say
+            )
         loads = [] if arguments.quick else web_servers.measure(arguments.rounds, say)
     except BenchError as error:
         sys.exit(f"bench: {error}")
@@ -179,6 +182,7 @@ def main():
         "date": time.strftime("%Y-%m-%d %H:%M"),
         "rounds": arguments.rounds,
         "tables": tables,
+        "lwip_alone": lwip_alone,
         "servers": loads,
     }
     save(arguments.result, result)

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -171,6 +172,13 @@ def is_of(stack, name):
     return stack.fullmatch(name) is not None and NOT_THE_STACK.match(name) is None
 
 
+def quartiles(values):
+    if len(values) < 2:
+        return values[0], values[0]
+    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+    return low, high
+
+
 class EmulatedBoard:
     """The board, one for all runs; with `counted` its clock goes on by a nanosecond with each instruction."""
 
@@ -179,8 +187,8 @@ class EmulatedBoard:
         firmware = ROOT / "target" / "build" / build / "firmware.elf"
         self.board = Board(firmware, count_instructions=counted)
 
-    def run(self, plan):
-        source = source_of(plan, CLIENTS["lwip-raw"], "sleep")
+    def run(self, plan, files=EVERYWHERE):
+        source = source_of(plan, CLIENTS["lwip-raw"], "sleep", files)
         try:
             self.board.reset()
             return results_of(self.board.evaluate(source, LIMIT), self.build)

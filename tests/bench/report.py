@@ -3,6 +3,7 @@
 import math
 
 from rows import ROWS
+from throughput import OPERATIONS
 
 LABELS = {row.name: row.label for row in ROWS}
 
@@ -76,6 +77,22 @@ def text_of(result):
         lines.append(
             f"| geometric mean | | | {cell(counted)} | {cell(timed)} | | | | | |"
         )
+    if result.get("lwip_alone"):
+        lines += ["", "### 64 KB on the board, against lwIP alone", ""]
+        lines += header(
+            [
+                "operation",
+                "instructions",
+                "throughput by lwIP's",
+                "quartiles",
+                "time, ms",
+                "throughput by lwIP's",
+                "quartiles",
+            ]
+        )
+        lines += [
+            throughput_row(name, found) for name, found in result["lwip_alone"].items()
+        ]
     if result.get("servers"):
         lines += ["", "### Servers", ""] + header(
             ["what", "where", "ours", "C", "ratio", "quartiles"]
@@ -87,6 +104,14 @@ def text_of(result):
 def spread_of(found):
     low, high = found.get("spread", (None, None))
     return "–" if low is None else f"{low:.2f}–{high:.2f}"
+
+
+def throughput_row(name, found):
+    counted, timed = found["counted"], found["timed"]
+    cells = [OPERATIONS[name], cell(counted["instructions"], 0)]
+    cells += [cell(counted["share"]), spread_of(counted)]
+    cells += [cell(timed["us"] / 1000), cell(timed["share"]), spread_of(timed)]
+    return "| " + " | ".join(cells) + " |"
 
 
 def server_row(found):

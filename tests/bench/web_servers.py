@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from board import BoardError
-from measure import BenchError
+from measure import BenchError, quartiles
 from targets import open_target
 
 SECONDS = 2
@@ -85,11 +85,6 @@ def serve_once(build, script, port, connections):
             run.stop()
     finally:
         target.stop()
-
-
-def quartiles(values):
-    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
-    return low, high
 
 
 def measure(rounds, say):
