@@ -144,13 +144,10 @@ impl Inner {
             done => return Ok(done?),
         }
         retry(stack, self, Readiness::WRITE, &deadline, &mut |handle| {
-            if stack.readiness(handle, Readiness::WRITE).is_empty() {
-                return Err(Error::WOULD_BLOCK);
-            }
             stack.finish_connect(handle, address)?;
             Ok(0)
-        })?;
-        Ok(())
+        })
+        .map(drop)
     }
 
     /// What `poll` reports.

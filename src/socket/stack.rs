@@ -131,8 +131,11 @@ pub trait Stack {
     fn accept(&self, handle: Handle) -> Result<(Handle, Address), Errno>;
     /// Begins to connect: `EINPROGRESS` when it takes time.
     fn connect(&self, handle: Handle, address: &Address) -> Result<(), Errno>;
-    /// Ends a connect that took time and is ready: its outcome.
+    /// The outcome of a connect that takes time: `EAGAIN` while there is none.
     fn finish_connect(&self, handle: Handle, _address: &Address) -> Result<(), Errno> {
+        if self.readiness(handle, Readiness::WRITE).is_empty() {
+            return Err(Errno::EAGAIN);
+        }
         self.take_error(handle)
     }
     /// Takes the pending error (`SO_ERROR`).

@@ -106,11 +106,13 @@ impl Stack for Kernel {
     }
 
     fn finish_connect(&self, handle: Handle, address: &Address) -> Result<(), Errno> {
-        self.take_error(handle)?;
-        // Until it is asked again, Linux takes the connection for one that is being made, and
-        // lets the next connect succeed.
-        let _ = self.connect(handle, address);
-        Ok(())
+        // Linux tells the outcome to whoever asks it again, and would else take the connection for
+        // one that is being made: over the loopback it has been made by now.
+        match self.connect(handle, address) {
+            Err(errno) if errno.code() == libc::EALREADY => Err(Errno::EAGAIN),
+            Err(errno) if errno.code() == libc::EISCONN => Ok(()),
+            outcome => outcome,
+        }
     }
 
     fn take_error(&self, handle: Handle) -> Result<(), Errno> {
