@@ -70,22 +70,20 @@ pub struct AddressBuilder {
 }
 
 impl AddressBuilder {
-    /// For addresses of a family.
-    pub fn new(family: i32) -> Result<AddressBuilder, Error> {
+    /// For addresses of a family, and the tuple `(first, address)` where there is a first.
+    pub fn new(first: Object, family: i32) -> Result<(AddressBuilder, Object), Error> {
         let (capacity, numbers) = match Family::from_number(family) {
             Some(Family::Inet6) => (45, 3),
             #[cfg(feature = "kernel")]
             Some(Family::Unix) => (crate::socket::address::PATH_LIMIT, 0),
             _ => (15, 1),
         };
+        let mut object = core::ptr::null_mut();
         // SAFETY: may collect garbage and raise: caught there.
-        let object = catch(|raised| unsafe { vm::vm_address_new(capacity, numbers, raised) })?;
-        Ok(AddressBuilder { object, capacity, numbers })
-    }
-
-    /// The object, which has no contents yet.
-    pub fn object(&self) -> Object {
-        self.object
+        let result = catch(|raised| unsafe {
+            vm::vm_address_new(first.pointer(), capacity, numbers, &mut object, raised)
+        })?;
+        Ok((AddressBuilder { object: Object::from_pointer(object), capacity, numbers }, result))
     }
 
     /// Fills it in. Cannot fail; an address of another family becomes the unspecified one.
@@ -127,5 +125,6 @@ impl AddressBuilder {
 
 /// An address as a new object.
 pub fn to_python(address: &Address) -> Result<Object, Error> {
-    Ok(AddressBuilder::new(address.family().number())?.fill(address))
+    let (builder, _) = AddressBuilder::new(Object::NULL, address.family().number())?;
+    Ok(builder.fill(address))
 }

@@ -41,8 +41,7 @@ pub fn accept(arguments: Arguments<'_>) -> Result<Object, Error> {
     let listener = &arguments.socket()?.inner;
     listener.handle()?;
     let (object, socket) = SocketObject::allocate_plain()?;
-    let address = AddressBuilder::new(listener.family())?;
-    let pair = Object::from_items(&[object, address.object()])?;
+    let (address, pair) = AddressBuilder::new(object, listener.family())?;
     let (handle, peer) = listener.accept(&STACK)?;
     socket.inner.adopt(handle, listener.family(), listener.kind(), listener.protocol(), default_timeout());
     address.fill(&peer);

@@ -137,8 +137,7 @@ struct SenderAddress {
 
 impl SenderAddress {
     fn new(socket: &SocketObject) -> Result<SenderAddress, Error> {
-        let builder = AddressBuilder::new(socket.inner.family())?;
-        let pair = Object::from_items(&[Object::none(), builder.object()])?;
+        let (builder, pair) = AddressBuilder::new(Object::none(), socket.inner.family())?;
         Ok(SenderAddress { address: Address::ANY, builder, pair })
     }
 

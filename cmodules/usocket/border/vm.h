@@ -70,7 +70,9 @@ vm_object vm_bytes_finish(vm_object bytes, size_t capacity, size_t length);
 // A Python address (host, port) or (host, port, flowinfo, scope_id), allocated before its
 // contents are known, so that nothing can fail once they are: `numbers` is 1 or 3, or 0 for a
 // str alone (AF_UNIX). `vm_address_fill` takes a host of at most `capacity` characters.
-vm_object vm_address_new(size_t capacity, size_t numbers, vm_object *raised);
+// With `first` the result is the tuple (first, address); `*address` is the address alone.
+vm_object vm_address_new(vm_object first, size_t capacity, size_t numbers, vm_object *address,
+    vm_object *raised);
 vm_object vm_address_fill(vm_object address, size_t capacity, const uint8_t *host, size_t length,
     size_t numbers, uint32_t port, uint32_t flowinfo, uint32_t scope_id);
 

@@ -301,7 +301,8 @@ uint8_t *vm_bytes_resize(vm_object bytes, size_t old_capacity, size_t capacity) 
 
 vm_object vm_bytes_finish(vm_object bytes, size_t capacity, size_t length) {
     mp_obj_str_t *self = MP_OBJ_TO_PTR(bytes);
-    if (length != capacity) {
+    // The collector gives back whole blocks only.
+    if (length / MICROPY_BYTES_PER_GC_BLOCK != capacity / MICROPY_BYTES_PER_GC_BLOCK) {
         byte *data = m_renew_maybe(byte, (byte *)self->data, capacity + 1, length + 1, false);
         if (data != NULL) {
             self->data = data;
@@ -313,30 +314,34 @@ vm_object vm_bytes_finish(vm_object bytes, size_t capacity, size_t length) {
 }
 
 typedef struct {
+    mp_obj_t pair[2];
     size_t capacity;
     size_t numbers;
 } address_call;
 
 static mp_obj_t call_address_new(void *arguments) {
     address_call *call = arguments;
-    mp_obj_t host = vm_bytes_new(call->capacity);
-    if (host == MP_OBJ_NULL) {
+    call->pair[1] = vm_bytes_new(call->capacity);
+    if (call->pair[1] == MP_OBJ_NULL) {
         m_malloc_fail(call->capacity);
     }
-    if (call->numbers == 0) {
-        return host;
+    if (call->numbers != 0) {
+        mp_obj_tuple_t *tuple = MP_OBJ_TO_PTR(mp_obj_new_tuple(1 + call->numbers, NULL));
+        tuple->items[0] = call->pair[1];
+        for (size_t i = 1; i < tuple->len; i++) {
+            tuple->items[i] = MP_OBJ_NEW_SMALL_INT(0);
+        }
+        call->pair[1] = MP_OBJ_FROM_PTR(tuple);
     }
-    mp_obj_tuple_t *tuple = MP_OBJ_TO_PTR(mp_obj_new_tuple(1 + call->numbers, NULL));
-    tuple->items[0] = host;
-    for (size_t i = 1; i < tuple->len; i++) {
-        tuple->items[i] = MP_OBJ_NEW_SMALL_INT(0);
-    }
-    return MP_OBJ_FROM_PTR(tuple);
+    return call->pair[0] == MP_OBJ_NULL ? call->pair[1] : mp_obj_new_tuple(2, call->pair);
 }
 
-vm_object vm_address_new(size_t capacity, size_t numbers, vm_object *raised) {
-    address_call call = { capacity, numbers };
-    return vm_protect(call_address_new, &call, raised);
+vm_object vm_address_new(vm_object first, size_t capacity, size_t numbers, vm_object *address,
+    vm_object *raised) {
+    address_call call = { { first, MP_OBJ_NULL }, capacity, numbers };
+    vm_object result = vm_protect(call_address_new, &call, raised);
+    *address = call.pair[1];
+    return result;
 }
 
 vm_object vm_address_fill(vm_object address, size_t capacity, const uint8_t *host, size_t length,
