@@ -259,6 +259,12 @@ fn wait<S: Stack>(stack: &S, query: Option<Query>, deadline: &Deadline) -> Resul
 
 /// The first address of a host, for a socket of `family` and `kind`.
 pub fn resolve_one<S: Stack>(stack: &S, host: &[u8], family: i32, kind: i32) -> Result<Address, Error> {
+    // What most scripts pass needs no question.
+    if family == AF_INET
+        && let Some(octets) = inet::parse_ipv4(host)
+    {
+        return Ok(Address::v4(octets, 0));
+    }
     let question = Question { host: Some(host), service: None, family, kind, protocol: 0, flags: 0 };
     let mut first = None;
     resolve(stack, &question, &mut |answer| {
