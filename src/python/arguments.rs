@@ -1,4 +1,6 @@
 //! The arguments of a call: positional, with NULL where a keyword left a gap.
+//!
+//! In firmware, where flash is short, they are looked at by functions that are there once.
 
 use super::object::Object;
 use super::socket::SocketObject;
@@ -26,7 +28,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// An argument that may be left out or `None`.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "kernel"), inline(never))]
     pub fn value(&self, index: usize) -> Option<Object> {
         self.optional(index).filter(|object| !object.is_none())
     }
@@ -37,13 +39,13 @@ impl<'a> Arguments<'a> {
     }
 
     /// A C `int`, or `default`.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "kernel"), inline(never))]
     pub fn c_int(&self, index: usize, default: i32) -> Result<i32, Error> {
         self.optional(index).map_or(Ok(default), Object::c_int)
     }
 
     /// The socket that a method is called on: the first argument.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "kernel"), inline(never))]
     pub fn socket(&self) -> Result<&'a SocketObject, Error> {
         SocketObject::of(self.required(0)?)
     }

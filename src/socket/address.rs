@@ -52,7 +52,7 @@ impl Address {
     }
 
     /// The same address with another port.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "kernel"), inline(never))]
     pub fn with_port(mut self, port: u16) -> Address {
         match &mut self {
             Address::Inet(address) => address.set_port(port),
