@@ -129,6 +129,16 @@ def refused():
     raises_number("ECONNREFUSED", socket.socket().connect, (LOOPBACK, next_port()))
 
 
+@rule("4.9-connection-refused-again")
+def refused_again():
+    if not hasattr(socket, "AF_UNIX"):
+        skip("lwIP may need a new socket after a refusal")
+    sock = socket.socket()
+    address = (LOOPBACK, next_port())
+    for _ in range(3):
+        raises_number("ECONNREFUSED", sock.connect, address)
+
+
 @rule("4.9-connection-refused-by-another-computer")
 def refused_far():
     # The emulator's network answers for the other computer, at its own pace.
