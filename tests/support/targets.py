@@ -71,10 +71,12 @@ class Unix:
     def run_check(self, path):
         return self._run(FEW_FILES, [path], CHECKS)
 
-    def run_source(self, source, heap="2m", wrapper=()):
-        """The heap has so many bytes; `wrapper` is a command that runs another one."""
+    def run_source(self, source, heap="2m", wrapper=(), modules=()):
+        """The heap has so many bytes; `wrapper` is a command that runs another one; `modules` are
+        files that the source imports."""
         options = ["-X", f"heapsize={heap}", "-c", source]
-        return self._run([*FEW_FILES, *wrapper], options, CHECKS)
+        path = ":".join([*{str(module.parent) for module in modules}, self._path])
+        return self._run([*FEW_FILES, *wrapper], options, CHECKS, MICROPYPATH=path)
 
     def run_compiled(self, name, folder, heap):
         """A module of the folder, which has those that it imports, on a heap of so many bytes."""
@@ -185,8 +187,10 @@ class AnyBoard:
     def run_check(self, path):
         return self.run_source(path.read_text())
 
-    def run_source(self, source):
+    def run_source(self, source, modules=()):
         self.reset()
+        for path in modules:
+            self.board.write_file(path.name, path.read_bytes())
         self._join()
         return BoardRun(self.board, source)
 
