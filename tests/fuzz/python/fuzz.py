@@ -9,14 +9,15 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "scripts")]
 
 import dns_server
 import targets
 from run import ScriptHung
 
-CALLS = (Path(__file__).parent / "calls.py").read_text()
+MODULES = [HERE / name for name in ("calls.py", "arguments.py", "random_numbers.py")]
 BUILDS = ("unix-sanitized", "unix-lwip-raw-sanitized", "unix-lwip-sockets-sanitized")
 ROUNDS = 10  # seeds for each process
 HEAP = "192k"  # small: it is collected often
@@ -35,17 +36,10 @@ class Failed(Exception):
         return f"{self.args[0][-LAST:]}\nfailed with --seed {self.seed}"
 
 
-def source_for(seed, rounds, trace):
-    settings = {"FIRST_SEED": seed, "ROUNDS": rounds, "TRACE": trace}
-    source = CALLS
-    for name, value in settings.items():
-        source = source.replace(f"\n{name} = ", f"\n{name} = {value}  # ", 1)
-    return source
-
-
 def run_rounds(target, seed, rounds, trace=False):
     """Everything that is printed; raises Failed unless all went well."""
-    run = target.run_source(source_for(seed, rounds, trace), HEAP)
+    source = f"import calls\ncalls.main({seed}, {rounds}, {trace})"
+    run = target.run_source(source, HEAP, modules=MODULES)
     at = seed
     try:
         while (line := run.next_line(ROUND_LIMIT)) is not None:
