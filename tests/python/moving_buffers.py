@@ -180,9 +180,10 @@ def send_while_moving(call, client, server):
 
     def other():
         renew_and_move(buffer)
+        piece = bytearray(2000)
         left = before
         while left:
-            left -= len(server.recv(min(left, 2000)))
+            left -= server.recv_into(piece, min(left, len(piece)))
         taken.append(before)
 
     later(other)
