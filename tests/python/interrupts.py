@@ -3,6 +3,7 @@
 The last line tells the longest time that it took, in milliseconds.
 """
 
+import errno
 import select
 import socket
 
@@ -198,20 +199,52 @@ def query():
     asked.close()
 
 
-@rule("4.5-ctrl-c-in-a-handshake")
-def handshake():
-    not_on_cpython(RETRIES)
+def secured(sock):
+    """The socket with TLS, for which MicroPython says ENOMEM where others raise MemoryError."""
     try:
         import tls
     except ImportError:
         skip("built without TLS")
     context = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
     context.verify_mode = tls.CERT_NONE
-    stopped(lambda: context.wrap_socket(peer("hold")))
+    try:
+        return context.wrap_socket(sock)
+    except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise MemoryError from None
+        raise
+
+
+@rule("4.5-ctrl-c-in-a-handshake")
+def handshake():
+    not_on_cpython(RETRIES)
+    stopped(secured, peer("hold"))
     client, server = pair()
     goes_on(client, server)
     client.close()
     server.close()
+
+
+SECURE_READS = (
+    lambda sock: sock.read(5),
+    lambda sock: sock.read(),
+    lambda sock: sock.readinto(bytearray(5)),
+    lambda sock: sock.readline(),
+)
+
+
+@rule("4.5-ctrl-c-in-each-read-with-tls")
+def secure_reads():
+    not_on_cpython(RETRIES)
+    plain = peer("secure sum 7")
+    sock = secured(plain)
+    for timeout in (None, 5):
+        plain.settimeout(timeout)
+        for call in SECURE_READS:
+            stopped(call, sock)
+    sock.write(b"goes on")
+    equal(sock.read(10), b"1923455490")  # its CRC-32
+    sock.close()
 
 
 @rule("4.5-ctrl-c-in-asyncio")

@@ -7,6 +7,7 @@ lines COUNT MS   sends `line N`, one each MS milliseconds, then ends
 pieces COUNT     sends COUNT letters, each in a segment of its own, and its end in another one
 late MS TEXT     sends TEXT after MS milliseconds, then waits for the end
 hold TEXT        sends TEXT at once, then waits for the end
+secure ORDER…    follows the order after a handshake of TLS
 end MS           ends after MS milliseconds
 reset MS [TEXT]  sends TEXT, resets the connection after MS milliseconds
 sip COUNT MS     reads COUNT bytes each MS milliseconds
@@ -14,11 +15,17 @@ knock PORT MS    connects to the script's PORT, over and over, four at a time; a
                  says how often it succeeded
 """
 
+import functools
 import socket
+import ssl
 import struct
+import tempfile
 import threading
 import time
 import zlib
+from pathlib import Path
+
+import certificates
 
 PORT = 7000
 SILENT_PORT = 7001
@@ -81,6 +88,22 @@ def hold(connection, *words):
     send_late(connection, 0, *words)
 
 
+@functools.cache
+def secure_context():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        certificates.make_authority(folder)
+        certificates.make_site(folder, ["peer.test"], key=certificates.EC)
+        context.load_cert_chain(*certificates.chain_and_key(folder))
+    return context
+
+
+def secure(connection, order, *words):
+    with secure_context().wrap_socket(connection, server_side=True) as wrapped:
+        ORDERS[order](wrapped, *words)
+
+
 def end(connection, delay):
     pause(delay)
 
@@ -125,6 +148,7 @@ ORDERS = {
     "pieces": send_pieces,
     "late": send_late,
     "hold": hold,
+    "secure": secure,
     "end": end,
     "reset": reset,
     "sip": sip,
