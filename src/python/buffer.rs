@@ -209,13 +209,10 @@ impl Target for BytesBuilder {
         Ok(all.get_mut(at..).unwrap_or(&mut []))
     }
 
-    fn is_made_to_fit(&self, at: usize) -> bool {
-        self.limit.saturating_sub(at) > SMALL
+    fn is_made_to_fit(&self) -> bool {
+        true
     }
 }
-
-/// So much memory is made without a question.
-const SMALL: usize = 32;
 
 /// How much `read()` without a size asks for at once where the stack does not know how much
 /// there is.

@@ -98,7 +98,7 @@ impl Target for Window<'_> {
         Ok(memory.get_mut(..length).unwrap_or(&mut []))
     }
 
-    fn is_made_to_fit(&self, at: usize) -> bool {
-        self.target.is_made_to_fit(at)
+    fn is_made_to_fit(&self) -> bool {
+        self.target.is_made_to_fit()
     }
 }

@@ -12,8 +12,8 @@ pub trait Target {
     /// The memory after its first `at` bytes, where it is now. `available` tells how much there
     /// is to receive, where that was asked for and the stack knows.
     fn memory(&mut self, at: usize, available: Option<usize>) -> Result<&mut [u8], Error>;
-    /// Whether so much memory may be made that it is worth asking how much there is to receive.
-    fn is_made_to_fit(&self, _at: usize) -> bool {
+    /// Whether memory is made for what there is to receive: only then is that asked for.
+    fn is_made_to_fit(&self) -> bool {
         false
     }
 }
@@ -147,7 +147,7 @@ pub(super) fn receive_now<S: Stack>(
 ) -> Result<Received, Error> {
     match kept.length() {
         0 => {
-            let available = if target.is_made_to_fit(at) { stack.available(handle) } else { None };
+            let available = if target.is_made_to_fit() { stack.available(handle) } else { None };
             let memory = target.memory(at, available)?;
             Ok(stack.receive(handle, memory, flags, from)?)
         }

@@ -64,6 +64,10 @@ impl Target for Growing {
         }
         Ok(&mut self.bytes[at..])
     }
+
+    fn is_made_to_fit(&self) -> bool {
+        true
+    }
 }
 
 /// A bytearray that Python code may resize at any time.
