@@ -94,8 +94,8 @@ def collector_frees_port():
         try:
             bound(address).close()
             free += 1
-        except OSError:
-            pass
+        except OSError as error:
+            equal(error.errno, number("EADDRINUSE"))
     true(free >= 2, "%d of 3 ports are free" % free)
 
 
