@@ -1,5 +1,6 @@
 """scripts/xtensa/esp8266_image.py: what must not be in an image for the ESP8266 is found there."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,7 @@ SECTIONS
     .irom0.text : { *(.irom0.text) *(.rodata*) } >irom0_0_seg
     .text : { *(.text*) } >iram1_0_seg
     .data : { *(.data*) } >dram0_0_seg
-    .bss (NOLOAD) : { *(.bss*) } >dram0_0_seg
+    .bss (NOLOAD) : { *(.bss*) *(COMMON) } >dram0_0_seg
 }
 """
 
@@ -95,6 +96,14 @@ def test_a_good_image_passes_and_its_sizes_are_printed(check):
     assert lines["RAM"] == ["120", "81920", "81800", "120"]
     assert lines["IRAM"] == ["0", "32768", "32768", "0"]
     assert "100 of constants in RAM" in done.stdout
+
+
+def test_memory_that_the_linker_finds_a_place_for_is_the_modules(check):
+    done = check(
+        function("movi a2, 0"), border=BORDER + "\t.comm lwip_raw_streams,140,4\n"
+    )
+    assert_passes(done)
+    assert re.search(r"RAM .* 140$", done.stdout, re.MULTILINE)
 
 
 def test_a_byte_of_flash(check):

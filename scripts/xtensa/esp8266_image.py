@@ -90,7 +90,7 @@ def pieces(lines):
                 int(match[2], 16),
                 int(match[3], 16),
             )
-            if size and start and section.startswith("."):
+            if size and start and section.startswith((".", "COMMON")):
                 yield Piece(section, start, size, match[4])
         match = SECTION_ALONE.match(line)
         alone = match[1] if match else ""
