@@ -17,16 +17,26 @@ from targets import open_target
 
 SECONDS = 2
 PERCENTILES = Path(__file__).with_name("percentiles.lua")
-# What a person would run: name, script, port, wrk's connections.
+# wrk alone says `Host`; a browser, here Firefox, says more.
+BROWSER = {
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en-US,en;q=0.5",
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "keep-alive",
+    "Upgrade-Insecure-Requests": "1",
+}
+# What a person would run: name, script, port, wrk's connections and headers.
 SERVERS = [
-    ("web server script", "web_server.py", 80, 1),
-    ("microdot hello world", "microdot_hello.py", 5000, 8),
+    ("web server script", "web_server.py", 80, 1, {}),
+    ("the same, asked as a browser asks", "web_server.py", 80, 1, BROWSER),
+    ("microdot hello world", "microdot_hello.py", 5000, 8, {}),
 ]
 PAIRS = [("unix", "unix", "stock-unix"), ("board", "bench/board", "stock-board")]
 FIGURES = [("requests/s", "rate"), ("p50, ms", "p50"), ("p99, ms", "p99")]
 
 
-def wrk(url, connections):
+def wrk(url, connections, headers):
     command = [
         "wrk",
         "-t",
@@ -37,8 +47,10 @@ def wrk(url, connections):
         f"{SECONDS}s",
         "-s",
         str(PERCENTILES),
-        url,
     ]
+    for name, value in headers.items():
+        command += ["-H", f"{name}: {value}"]
+    command.append(url)
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=SECONDS + 30, check=False
     )
@@ -60,17 +72,17 @@ def wait_for_port(address):
     raise BenchError(f"nobody listens at {address}")
 
 
-def serve(build, *load):
+def serve(build, *server):
     """On a busy computer a board may not answer in time when it boots."""
     for _ in range(3):
         try:
-            return serve_once(build, *load)
+            return serve_once(build, *server)
         except BoardError as error:
             last = error
     raise BenchError(f"{build}: {last}")
 
 
-def serve_once(build, script, port, connections):
+def serve_once(build, script, port, *load):
     target = open_target(build)
     try:
         if script == "web_server.py":
@@ -80,7 +92,7 @@ def serve_once(build, script, port, connections):
         try:
             run.wait_for("listening on", 15)
             wait_for_port(target.address(port))
-            return wrk("http://{}:{}/".format(*target.address(port)), connections)
+            return wrk("http://{}:{}/".format(*target.address(port)), *load)
         finally:
             run.stop()
     finally:
@@ -91,12 +103,12 @@ def measure(rounds, say):
     """Both sides in turn, a fresh process or board each time."""
     found = []
     for where, ours, theirs in PAIRS:
-        for what, script, port, connections in SERVERS:
+        for what, *server in SERVERS:
             say(f"{what} under wrk, {where}")
             sides = {"ours": [], "theirs": []}
             for _ in range(rounds):
                 for side, build in (("ours", ours), ("theirs", theirs)):
-                    sides[side].append(serve(build, script, port, connections))
+                    sides[side].append(serve(build, *server))
             found += [
                 row_of(f"{what}, {label}", where, sides, key) for label, key in FIGURES
             ]
