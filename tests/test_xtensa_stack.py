@@ -123,9 +123,23 @@ def test_what_is_added_again_at_the_end_does_not_count(check):
     assert depths(check(large)) == {"usocket_a": 464}
 
 
-@pytest.mark.parametrize("change", ["sub a1, a1, a9", "add a1, a1, a9", "mov a1, a9"])
+def test_a_frame_in_steps(check):
+    steps = ["addmi a9, a1, -512", "addi a9, a9, -16", "mov a1, a9"]
+    assert depths(check(function("usocket_a", 0, *steps))) == {"usocket_a": 528}
+
+
+UNKNOWN = [
+    ["sub a1, a1, a9"],
+    ["add a1, a1, a9"],
+    ["mov a1, a9"],
+    ["movi a9, 300", "slli a9, a9, 4", "sub a1, a1, a9"],
+    ["movi a9, 464", "l32i a9, a2, 0", "sub a1, a1, a9"],
+]
+
+
+@pytest.mark.parametrize("change", UNKNOWN, ids=" ".join)
 def test_a_frame_of_any_size_is_an_error(check, change):
-    done = check(function("usocket_a", 0, change))
+    done = check(function("usocket_a", 0, *change))
     assert done.returncode == 1
     assert "usocket_a: a frame of any size" in done.stderr
 

@@ -19,9 +19,23 @@ from esp8266_image import BORDER, RUST, Map
 
 STACK_POINTER = "a1"
 # Of the stack pointer. Others that seem to write it are padding between instructions.
-MOVES = ("entry", "mov", "addi", "addmi", "add", "sub")
+MOVES = ("entry", "mov", "movsp", "addi", "addmi", "add", "sub")
 # Debugging information has addresses of its own, some of them those of code.
 CODE = re.compile(r"\.(irom0\.)?text\b")
+# Names that begin as those of stores do.
+CALCULATIONS = (
+    "sub",
+    "subx2",
+    "subx4",
+    "subx8",
+    "slli",
+    "sll",
+    "srli",
+    "srl",
+    "srai",
+    "sra",
+    "src",
+)
 CALL = re.compile(r"callx?\d+$")
 ADDRESS = re.compile(r"([0-9a-f]+) <")
 PLACE = re.compile(r" at 0x[0-9a-f]+$")
@@ -53,35 +67,41 @@ def frame_of(code, name):
     for each in code:
         target, *sources = each.operands or [None]
         operation = "mov" if is_copy(each) else each.name
-        change = None
+        value = change = None
         if operation == "movi":
-            constants[target] = signed(int(sources[0], 0))
+            value = signed(int(sources[0], 0))
         elif operation == "l32r":
-            constants[target] = None if each.value is None else signed(each.value)
+            value = None if each.value is None else signed(each.value)
         elif operation == "entry":
             change = -int(sources[0], 0)
-        elif operation == "mov":
-            change = moved.get(sources[0])
-        elif STACK_POINTER in sources:
-            other = sources[1 - sources.index(STACK_POINTER)]
-            if operation in ("addi", "addmi"):
-                change = int(other, 0)
-            elif operation == "add":
-                change = constants.get(other)
-            elif operation == "sub" and constants.get(other) is not None:
-                change = -constants[other]
+        elif operation in ("mov", "movsp"):
+            value, change = constants.get(sources[0]), moved.get(sources[0])
+        elif operation in ("addi", "addmi") and sources[0] in moved:
+            change = moved[sources[0]] + signed(int(sources[1], 0))
+        elif operation in ("add", "sub") and set(sources) & moved.keys():
+            base, other = sources if sources[0] in moved else reversed(sources)
+            if constants.get(other) is not None:
+                sign = -1 if operation == "sub" else 1
+                change = moved[base] + sign * constants[other]
         if target == STACK_POINTER and operation in MOVES:
             if change is None:
                 raise Unbounded(f"{name}: a frame of any size, at {each.address:#x}")
             frame -= min(change, 0)
-        elif change is not None:
-            moved[target] = change
+        elif target != STACK_POINTER and not is_store_or_branch(operation):
+            constants[target] = value
+            moved.pop(target, None)
+            if change is not None:
+                moved[target] = change
     return frame
 
 
 def is_copy(instruction):
     first, *rest = instruction.operands[1:] or [None]
     return instruction.name == "mov" or instruction.name == "or" and rest == [first]
+
+
+def is_store_or_branch(operation):
+    return operation[0] in "sb" and operation not in CALCULATIONS
 
 
 def signed(word):

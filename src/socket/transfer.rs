@@ -149,6 +149,10 @@ pub(super) fn receive_now<S: Stack>(
         0 => {
             let available = if target.is_made_to_fit() { stack.available(handle) } else { None };
             let memory = target.memory(at, available)?;
+            // What has come in an interrupt meanwhile has no room.
+            if available == Some(0) && stack.receive(handle, &mut [0], S::MSG_PEEK, None)?.datagram > 0 {
+                return Err(Error::WOULD_BLOCK);
+            }
             Ok(stack.receive(handle, memory, flags, from)?)
         }
         available => {

@@ -281,3 +281,17 @@ fn rule_4_3_a_take_shorter_than_the_look_ahead_does_not_end_the_line() {
     assert_eq!(server.send(b"a long line\nrest").count, 16);
     assert_eq!(client.read_line(99), Ok(Some(b"a long line\n".to_vec())));
 }
+
+#[test]
+fn rule_4_3_what_comes_after_the_look_at_how_much_there_is_does_not_end_the_stream() {
+    let network = Network::default();
+    network.plan().knows_available.set(true);
+    network.plan().answer_delay.set(2000);
+    let (client, server) = Socket::pair(&network);
+    server.sends_after(1, b"abc");
+    assert_eq!(client.recv(10, 0), Ok(b"abc".to_vec()));
+    server.sends_after(1, b"abc\n");
+    assert_eq!(client.read_line(10), Ok(Some(b"abc\n".to_vec())));
+    server.close();
+    assert_eq!(client.recv(10, 0), Ok(Vec::new()));
+}

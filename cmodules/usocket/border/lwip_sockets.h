@@ -43,7 +43,7 @@ void lwip_sockets_refuse(int32_t descriptor);
 int32_t lwip_sockets_accept(int32_t descriptor, int32_t *accepted, lwip_sockets_address *peer);
 int32_t lwip_sockets_connect(int32_t descriptor, const lwip_sockets_address *address);
 int32_t lwip_sockets_shutdown_sending(int32_t descriptor);
-// Whether a stream's mailbox has at most one place left. lwIP forgets an end that finds none.
+// Whether a stream's mailbox may be full soon. lwIP forgets an end that finds no place.
 int32_t lwip_sockets_is_crowded(int32_t descriptor);
 // Puts the end into the mailbox if the peer has sent it, once what had waited was received; 0 while
 // it was not.

@@ -70,7 +70,8 @@ void lwip_sockets_refuse(int32_t descriptor) {
 
 int32_t lwip_sockets_is_crowded(int32_t descriptor) {
     const struct lwip_sock *sock = lwip_socket_dbg_get_socket(descriptor);
-    return sock != NULL && sock->rcvevent >= DEFAULT_TCP_RECVMBOX_SIZE - 1;
+    // Half full: more may come, and the end, until the caller has taken what is there.
+    return sock != NULL && sock->rcvevent >= DEFAULT_TCP_RECVMBOX_SIZE / 2;
 }
 
 static err_t tell_end_in_lwip(struct tcpip_api_call_data *data) {
@@ -93,6 +94,10 @@ static err_t tell_end_in_lwip(struct tcpip_api_call_data *data) {
 }
 
 int32_t lwip_sockets_tell_end(int32_t descriptor) {
+    const struct lwip_sock *sock = lwip_socket_dbg_get_socket(descriptor);
+    if (sock != NULL && sock->rcvevent > 0) {
+        return 0;
+    }
     descriptor_call call = { .descriptor = descriptor };
     return tcpip_api_call(tell_end_in_lwip, &call.call) == ERR_OK;
 }

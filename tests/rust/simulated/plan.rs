@@ -88,6 +88,8 @@ pub struct Plan {
     pub oversleep: Cell<u64>,
     /// Whether the stack tells how much there is to receive.
     pub knows_available: Cell<bool>,
+    /// How many microseconds pass before the answer is used, as in an interrupt.
+    pub answer_delay: Cell<u64>,
     /// Whether one receive takes from several arrivals.
     pub merges_arrivals: Cell<bool>,
     /// Cuts what a send takes from a stream, and what it says about a datagram.
@@ -117,6 +119,7 @@ impl Default for Plan {
             waking: Cell::new(Waking::Exact),
             oversleep: Cell::new(0),
             knows_available: Cell::new(false),
+            answer_delay: Cell::new(0),
             merges_arrivals: Cell::new(true),
             send_sizes: Sizes::default(),
             receive_sizes: Sizes::default(),

@@ -234,6 +234,8 @@ impl Stack for Network {
         let endpoint = self.endpoint(handle);
         let datagrams = endpoint.datagrams.borrow();
         let available = datagrams.front().map_or(endpoint.unread(), |datagram| datagram.bytes.len());
+        drop(datagrams);
+        self.pass_microseconds(self.plan().answer_delay.get());
         self.plan().knows_available.get().then_some(available)
     }
 
